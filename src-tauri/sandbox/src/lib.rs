@@ -1,0 +1,49 @@
+//! A strict stand-in for Atlassian Cloud's OAuth 2.0 (3LO), on loopback.
+//!
+//! One server plays the authorization server (`auth.atlassian.com`) and the API host (`api.atlassian.com`): authorize and
+//! consent pages, token endpoint, `/me`, accessible-resources, API gateway, personal data reporting. It is as strict as
+//! the real ones are known to be, answers with their statuses and words, and marks every page as a sandbox. A virtual
+//! clock and faults on purpose make the rare reproducible.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use trilo_sandbox::{Decision, Sandbox, ScriptedBrowser};
+//!
+//! let sandbox = Sandbox::builder().start().await?;
+//! let authorize = sandbox.authorization_url().join("authorize?audience=api.atlassian.com&…")?;
+//! let landing = ScriptedBrowser::new("mira@example.com").decision(Decision::Accept).visit(&authorize).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod authorize;
+mod avatars;
+mod bearer;
+mod control;
+mod discovery;
+mod faults;
+mod front_door;
+mod gateway;
+mod me;
+mod pages;
+mod personal_data;
+mod random;
+mod resources;
+pub mod scopes;
+pub mod scripted_browser;
+mod server;
+mod signing;
+mod state;
+pub mod stock;
+mod token;
+mod world;
+
+pub use control::CONTROL_HEADER;
+pub use faults::{Effect, Fault, Place};
+pub use scripted_browser::{BrowserError, Decision, Landing, ScriptedBrowser};
+pub use server::{Sandbox, SandboxBuilder, StartError};
+pub use state::StateLoad;
+pub use world::{
+    AccountStatus, DeadRefreshToken, ExtendedProfile, Grant, GrantType, Options, Person, Registration, SeenRequest,
+    Site, TokenStyle, WorldHandle,
+};
