@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 
 use crate::faults::Fault;
 use crate::pages::{self, ControlView};
-use crate::world::{Options, Registration, WorldHandle};
+use crate::scopes::Product;
+use crate::world::{AccountStatus, Options, Registration, WorldHandle};
 
 const SCRIPT: &str = include_str!("pages/control.js");
 
@@ -38,6 +39,8 @@ pub(crate) fn routes() -> Router<WorldHandle> {
         .route("/sandbox/api/registrations/{client_id}/secret", put(set_secret))
         .route("/sandbox/api/grants/revoke", post(revoke))
         .route("/sandbox/api/people/password", post(change_password))
+        .route("/sandbox/api/people/status", post(set_account_status))
+        .route("/sandbox/api/sites/access", post(set_product_access))
         .route("/sandbox/api/sites/uninstall", post(uninstall))
         .route("/sandbox/api/sites/block", post(block))
 }
@@ -200,6 +203,30 @@ struct Block {
 
 async fn block(_: Allowed, State(handle): State<WorldHandle>, Body(body): Body<Block>) -> StatusCode {
     done_or_unknown(handle.block_user_apps(&body.site, body.blocked))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Access {
+    site: String,
+    product: Product,
+    person: String,
+    allowed: bool,
+}
+
+async fn set_product_access(_: Allowed, State(handle): State<WorldHandle>, Body(body): Body<Access>) -> StatusCode {
+    done_or_unknown(handle.set_product_access(&body.site, body.product, &body.person, body.allowed))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusOf {
+    person: String,
+    status: AccountStatus,
+}
+
+async fn set_account_status(_: Allowed, State(handle): State<WorldHandle>, Body(body): Body<StatusOf>) -> StatusCode {
+    done_or_unknown(handle.set_account_status(&body.person, body.status))
 }
 
 fn done_or_unknown(done: bool) -> StatusCode {

@@ -40,6 +40,7 @@ mod world;
 
 pub use control::CONTROL_HEADER;
 pub use faults::{Effect, Fault, Place};
+pub use scopes::Product;
 pub use scripted_browser::{BrowserError, Decision, Landing, ScriptedBrowser};
 pub use server::{Sandbox, SandboxBuilder, StartError};
 pub use state::StateLoad;

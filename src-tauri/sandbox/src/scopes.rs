@@ -114,11 +114,22 @@ pub(crate) fn in_words(scope: &str) -> String {
         "search" => "Search",
         other => other,
     };
-    let thing = thing.replace(['-', '.', '_'], " ");
     match product {
-        Some(product) => format!("{verb} {thing} in {}", product.replace('-', " ")),
-        None => format!("{verb} {thing}"),
+        Some(product) => format!("{verb} {} in {}", words(thing), words(product)),
+        None => format!("{verb} {}", words(thing)),
     }
+}
+
+/// The words of a part of a scope, product names as Atlassian writes them.
+fn words(part: &str) -> String {
+    let word = |word| match word {
+        "jira" => "Jira",
+        "software" => "Software",
+        "confluence" => "Confluence",
+        "servicedesk" | "servicemanagement" => "service management",
+        other => other,
+    };
+    part.split(['-', '.', '_']).map(word).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -142,6 +153,7 @@ mod tests {
 
     #[test]
     fn granular_scopes_are_put_into_words() {
-        assert_eq!(in_words("read:issue-details:jira"), "View issue details in jira");
+        assert_eq!(in_words("read:issue-details:jira"), "View issue details in Jira");
+        assert_eq!(in_words("read:jira-work"), "View Jira work");
     }
 }

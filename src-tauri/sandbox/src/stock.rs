@@ -130,11 +130,16 @@ fn registrations() -> Vec<Registration> {
         grant_type: GrantType::AccountLevel,
         reviewed: true,
     };
-    let unshared = Registration { sharing: false, reviewed: false, ..named(&everything, "Not shared", UNSHARED) };
-    let few_scopes = Registration { scopes: few_scopes(), ..named(&everything, "Few scopes", FEW_SCOPES) };
+    let unshared = Registration {
+        sharing: false,
+        reviewed: false,
+        ..named(&everything, "Trilo sandbox app (not shared)", UNSHARED)
+    };
+    let few_scopes =
+        Registration { scopes: few_scopes(), ..named(&everything, "Trilo sandbox app (few scopes)", FEW_SCOPES) };
     let resource_level = Registration {
         grant_type: GrantType::ResourceLevel,
-        ..named(&everything, "Resource-level app", RESOURCE_LEVEL)
+        ..named(&everything, "Trilo sandbox app (resource-level)", RESOURCE_LEVEL)
     };
     vec![everything, unshared, few_scopes, resource_level]
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::{App, SCOPES, read, text};
-use trilo_sandbox::{ScriptedBrowser, stock};
+use trilo_sandbox::{AccountStatus, Product, ScriptedBrowser, stock};
 
 const SITES: &str = "oauth/token/accessible-resources";
 
@@ -201,6 +201,19 @@ async fn a_site_outside_the_grant_has_no_app_installed() {
 }
 
 #[tokio::test]
+async fn a_site_can_be_granted_and_its_product_still_be_closed_to_the_person() {
+    let app = App::start().await;
+    let tokens = app.sign_in("Sumi Tanaka", "read:jira-user read:confluence-user").await;
+    let path = format!("ex/confluence/{}/wiki/rest/api/user/current", stock::NORTHWIND);
+    assert_eq!(app.get(&path, &tokens).await.0, 200);
+    assert!(app.sandbox.world().set_product_access(stock::NORTHWIND, Product::Confluence, stock::SUMI, false));
+    let (status, body) = app.get(&path, &tokens).await;
+    assert_eq!((status, text(&body, "message")), (403, "Current user not permitted to use Confluence"));
+    let other = format!("ex/confluence/{}/wiki/rest/api/user/current", stock::PAYMENTS_LAB);
+    assert_eq!(app.get(&other, &tokens).await, not_installed(), "payments-lab has no Confluence");
+}
+
+#[tokio::test]
 async fn a_changing_call_with_a_browsers_name_fails_the_xsrf_check() {
     let app = App::start().await;
     let tokens = app.sign_in("Mira Okafor", SCOPES).await;
@@ -234,6 +247,8 @@ async fn personal_data_is_reported() {
     assert_eq!(report(&app, &tokens, &json!([account(stock::MIRA)])).await.0, 204);
     let updated = json!([{ "accountId": stock::MIRA, "updatedAt": "1969-01-01T00:00:00Z" }]);
     assert_eq!(report(&app, &tokens, &updated).await.1["accounts"][0]["status"], "updated");
+    assert!(app.sandbox.world().set_account_status(stock::JONAS, AccountStatus::Closed));
+    assert_eq!(report(&app, &tokens, &json!([account(stock::JONAS)])).await.1["accounts"][0]["status"], "closed");
     let many = Value::Array(vec![account(stock::MIRA); 91]);
     for bad in [many, json!([]), json!([account("no spaces")]), json!("nothing")] {
         let (status, body) = report(&app, &tokens, &bad).await;

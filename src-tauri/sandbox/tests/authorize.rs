@@ -234,6 +234,14 @@ async fn a_query_of_the_callback_is_kept() {
 }
 
 #[tokio::test]
+async fn every_console_scope_fits_into_one_request() {
+    let app = App::start().await;
+    let all = scopes::console_scopes().join(" ");
+    let tokens = app.sign_in("Mira Okafor", &format!("{all} offline_access")).await;
+    assert_eq!(support::text(&tokens, "scope").split(' ').count(), scopes::console_scopes().len() + 1);
+}
+
+#[tokio::test]
 async fn who_does_not_exist_cannot_log_in() {
     let app = App::start().await;
     let url = app.authorize_url(&app.parameters(SCOPES));

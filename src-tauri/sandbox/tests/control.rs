@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use support::{App, SCOPES, read};
-use trilo_sandbox::{CONTROL_HEADER, Options, Place, TokenStyle, stock};
+use trilo_sandbox::{CONTROL_HEADER, Options, Place, Product, TokenStyle, stock};
 
 fn call(app: &App, method: Method, path: &str, body: &Value) -> RequestBuilder {
     let url = app.sandbox.control_url().join("api/").unwrap().join(path).unwrap();
@@ -45,6 +45,14 @@ async fn every_power_is_there_by_api() {
     let block = json!({ "site": stock::NORTHWIND, "blocked": true });
     assert_eq!(status(&app, Method::POST, "sites/block", block).await, 204);
     assert!(world.sites()[0].blocks_user_apps);
+
+    let access = |allowed: bool| json!({ "site": stock::NORTHWIND, "product": "jira", "person": stock::JONAS, "allowed": allowed });
+    assert_eq!(status(&app, Method::POST, "sites/access", access(false)).await, 204);
+    assert!(!world.sites()[0].admits(stock::JONAS, Product::Jira));
+    assert_eq!(status(&app, Method::POST, "sites/access", access(true)).await, 204);
+    assert!(world.sites()[0].admits(stock::JONAS, Product::Jira));
+    let closed = json!({ "person": stock::JONAS, "status": "closed" });
+    assert_eq!(status(&app, Method::POST, "people/status", closed).await, 204);
 
     let fault = json!({ "where": "token_refresh", "times": 2, "effect": { "kind": "latency", "ms": 5 } });
     assert_eq!(status(&app, Method::POST, "faults", fault).await, 204);

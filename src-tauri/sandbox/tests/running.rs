@@ -13,6 +13,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use trilo_sandbox::{Landing, Sandbox, ScriptedBrowser, StartError, StateLoad, stock};
 
+#[test]
+fn a_sandbox_can_move_between_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<Sandbox>();
+    check::<ScriptedBrowser>();
+}
+
 #[tokio::test]
 async fn a_taken_port_is_an_error_unless_it_was_only_preferred() {
     let first = Sandbox::builder().start().await.unwrap();

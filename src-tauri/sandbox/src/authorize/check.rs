@@ -98,16 +98,16 @@ fn sites(
 ) -> Result<Vec<String>, Refusal> {
     let products = scopes::products(scopes);
     let sites: Vec<_> = world.sites_for(person, &products).collect();
+    if !registration.sharing && registration.owner != person {
+        let host = sites.first().map_or_else(|| "your-site.atlassian.net".to_owned(), |site| site.host());
+        return Err(Refusal::AdminMustAuthorize(host));
+    }
+    if let Some(first) = sites.first().filter(|_| sites.iter().all(|site| site.blocks_user_apps)) {
+        return Err(Refusal::AdminMustAuthorize(first.host()));
+    }
     let has = |product| sites.iter().any(|site| site.admits(person, product));
     if !products.iter().copied().all(has) {
         return Err(Refusal::NoSite(products));
     }
-    if !registration.sharing && registration.owner != person {
-        let site = sites.first().map_or_else(|| "your-site.atlassian.net".to_owned(), |site| site.host());
-        return Err(Refusal::AdminMustAuthorize(site));
-    }
-    match sites.first() {
-        Some(first) if sites.iter().all(|site| site.blocks_user_apps) => Err(Refusal::AdminMustAuthorize(first.host())),
-        _ => Ok(sites.into_iter().map(|site| site.id.clone()).collect()),
-    }
+    Ok(sites.into_iter().map(|site| site.id.clone()).collect())
 }

@@ -28,6 +28,13 @@ pub(crate) struct PendingConsent {
     pub opened_at: Timestamp,
 }
 
+impl PendingConsent {
+    /// Whether the page may no longer be answered.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        now.duration_since(self.opened_at) > PAGE_LIFE
+    }
+}
+
 /// What the consent page sends.
 #[derive(Deserialize)]
 pub(crate) struct Answer {
@@ -51,9 +58,9 @@ pub(crate) async fn decide(
 ) -> Response {
     let now = handle.now();
     let person = logged_in(&handle, &headers);
-    let pending = handle.close_consent(&answer.request).filter(|pending| {
-        person.as_ref() == Some(&pending.person) && now.duration_since(pending.opened_at) <= PAGE_LIFE
-    });
+    let pending = handle
+        .close_consent(&answer.request)
+        .filter(|pending| person.as_ref() == Some(&pending.person) && !pending.is_stale(now));
     let Some(pending) = pending else { return Refusal::InvalidContext.into_response() };
     match answer.decision {
         Decision::Cancel => {

@@ -35,7 +35,7 @@ pub(crate) fn consent(view: &ConsentView<'_>) -> Page {
                 input type="hidden" name="request" value=(view.id);
                 @if !view.sites.is_empty() { (site_picker(view)) }
                 h2 { "It will be able to" }
-                ul class="scopes" {
+                ul class="scopes" tabindex="0" {
                     @for scope in view.scopes {
                         li { span { (scopes::in_words(scope)) } code { (scope) } }
                     }
@@ -45,7 +45,7 @@ pub(crate) fn consent(view: &ConsentView<'_>) -> Page {
                     button type="submit" name="decision" value="cancel" formnovalidate { "Cancel" }
                 }
             }
-            p class="quiet" style="margin-top:16px" {
+            p class="quiet" {
                 "You can end this access at any time on the sandbox's " a href="/sandbox/" { "control page" } "."
             }
         },

@@ -9,9 +9,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::requests::RequestLog;
-use super::{Grant, Options, Person, Registration, SeenRequest, Site, World};
+use super::{AccountStatus, Grant, Options, Person, Registration, SeenRequest, Site, World};
 use crate::authorize::PendingConsent;
 use crate::faults::{self, Effect, Fault, Place};
+use crate::scopes::Product;
 use crate::signing::Signer;
 use crate::state;
 
@@ -119,6 +120,27 @@ impl WorldHandle {
         });
     }
 
+    /// Lets a person use a product of a site, or no longer. Tells whether the site is known and has the product.
+    pub fn set_product_access(&self, site: &str, product: Product, person: &str, allowed: bool) -> bool {
+        self.change(|world| {
+            let site = world.sites.iter_mut().find(|known| known.id == site);
+            let Some(people) = site.and_then(|site| site.products.get_mut(&product)) else { return false };
+            people.retain(|id| id != person);
+            people.extend(allowed.then(|| person.to_owned()));
+            true
+        })
+    }
+
+    /// Closes or reopens an account, which also counts as a change of its personal data. Tells whether it is known.
+    pub fn set_account_status(&self, person: &str, status: AccountStatus) -> bool {
+        self.change(|world| {
+            let now = world.now();
+            let Some(person) = world.people.iter_mut().find(|known| known.id == person) else { return false };
+            (person.status, person.updated_at) = (status, now);
+            true
+        })
+    }
+
     /// The world's settings.
     #[must_use]
     pub fn options(&self) -> Options {
@@ -218,7 +240,9 @@ impl WorldHandle {
     }
 
     pub(crate) fn open_consent(&self, id: String, consent: PendingConsent) {
-        lock(&self.inner.pending).insert(id, consent);
+        let mut pending = lock(&self.inner.pending);
+        pending.retain(|_, open| !open.is_stale(consent.opened_at));
+        pending.insert(id, consent);
     }
 
     pub(crate) fn close_consent(&self, id: &str) -> Option<PendingConsent> {
