@@ -5,6 +5,33 @@
 //! the real ones are known to be, answers with their statuses and words, and marks every page as a sandbox. A virtual
 //! clock and faults on purpose make the rare reproducible.
 //!
+//! # Control API
+//!
+//! Below [`Sandbox::control_url`], in JSON. Changing calls need the header `X-Trilo-Sandbox: 1` ([`CONTROL_HEADER`]).
+//! In process, [`WorldHandle`] can do the same.
+//!
+//! | call | body |
+//! | --- | --- |
+//! | `GET api/world`, `GET api/requests`, `DELETE api/requests` | |
+//! | `POST api/clock` | `{"advance_seconds": 3600}` |
+//! | `POST api/faults`, `DELETE api/faults` | a [`Fault`]: `{"where": "me", "times": 1, "effect": {"kind": "not_json"}}` |
+//! | `PUT api/options` | [`Options`]: `{"token_style": "opaque"}` |
+//! | `POST api/registrations` | a [`Registration`] |
+//! | `PUT api/registrations/{client id}/secret` | `{"client_secret": "…"}` |
+//! | `POST api/grants/revoke` | `{"person": "…", "client_id": "…"}` |
+//! | `POST api/people/password`, `POST api/people/status` | `{"person": "…"}`, the latter with `"status": "closed"` |
+//! | `POST api/sites/uninstall` | `{"site": "…"}` |
+//! | `POST api/sites/block` | `{"site": "…", "blocked": true}` |
+//! | `POST api/sites/access` | `{"site": "…", "product": "jira", "person": "…", "allowed": false}` |
+//!
+//! # Where observers of Atlassian disagree
+//!
+//! Client secrets belong in the body: HTTP Basic counts as a missing secret. A PKCE challenge that was sent is verified.
+//! Each requested product needs a site of the person, not all products on one site. Access tokens live on after a
+//! refresh and after a change of password. [`Options`] has the rest.
+//!
+//! # In a test
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use trilo_sandbox::{Decision, Sandbox, ScriptedBrowser};

@@ -296,3 +296,13 @@ async fn opaque_and_large_tokens_can_be_chosen() {
         assert_eq!(app.get("me", &tokens).await.0, 200);
     }
 }
+
+#[tokio::test]
+async fn a_secret_in_a_basic_header_counts_as_missing() {
+    let (app, code) = app_and_code().await;
+    let mut body = app.exchange_body(&code);
+    body.as_object_mut().unwrap().remove("client_secret");
+    let post = app.client.post(app.url("oauth/token")).basic_auth(app.client_id, Some(app.client_secret));
+    let answer = read(post.json(&body).send().await.unwrap()).await;
+    assert_eq!(answer, refusal(401, "access_denied", "Unauthorized"));
+}
