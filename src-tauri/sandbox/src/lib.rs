@@ -1,9 +1,9 @@
 //! A strict stand-in for Atlassian Cloud's OAuth 2.0 (3LO), on loopback.
 //!
-//! One server plays the authorization server (`auth.atlassian.com`) and the API host (`api.atlassian.com`): authorize and
-//! consent pages, token endpoint, `/me`, accessible-resources, API gateway, personal data reporting. It is as strict as
-//! the real ones are known to be, answers with their statuses and words, and marks every page as a sandbox. A virtual
-//! clock and faults on purpose make the rare reproducible.
+//! One server plays the authorization server (`auth.atlassian.com`) and the API host (`api.atlassian.com`): authorize
+//! and consent pages, token endpoint, `/me`, accessible-resources, API gateway, personal data reporting. It is as
+//! strict as the real ones are known to be, answers with their statuses and words, and marks every page as a sandbox.
+//! A virtual clock and faults on purpose make the rare reproducible.
 //!
 //! # Control API
 //!
@@ -14,12 +14,13 @@
 //! | --- | --- |
 //! | `GET api/world`, `GET api/requests`, `DELETE api/requests` | |
 //! | `POST api/clock` | `{"advance_seconds": 3600}` |
-//! | `POST api/faults`, `DELETE api/faults` | a [`Fault`]: `{"where": "me", "times": 1, "effect": {"kind": "not_json"}}` |
+//! | `POST api/faults`, `DELETE api/faults` | a [`Fault`]: `{"where": "me", "effect": {"kind": "not_json"}}` |
 //! | `PUT api/options` | [`Options`]: `{"token_style": "opaque"}` |
 //! | `POST api/registrations` | a [`Registration`] |
 //! | `PUT api/registrations/{client id}/secret` | `{"client_secret": "…"}` |
 //! | `POST api/grants/revoke` | `{"person": "…", "client_id": "…"}` |
-//! | `POST api/people/password`, `POST api/people/status` | `{"person": "…"}`, the latter with `"status": "closed"` |
+//! | `POST api/people/password` | `{"person": "…"}` |
+//! | `POST api/people/status` | `{"person": "…", "status": "closed"}` |
 //! | `POST api/sites/uninstall` | `{"site": "…"}` |
 //! | `POST api/sites/block` | `{"site": "…", "blocked": true}` |
 //! | `POST api/sites/access` | `{"site": "…", "product": "jira", "person": "…", "allowed": false}` |

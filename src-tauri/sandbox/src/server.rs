@@ -24,6 +24,8 @@ use crate::{authorize, avatars, control, discovery, front_door, gateway, me, per
 
 /// How long open connections may finish after a shutdown began.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// A running sandbox; dropping it stops it.
 #[derive(Debug)]
@@ -208,8 +210,11 @@ async fn serve(listener: TcpListener, handle: WorldHandle, mut stopped: oneshot:
             accepted = listener.accept() => accepted,
             _ = &mut stopped => break,
         };
-        // A client that is gone before it was accepted, or a lack of descriptors that passes.
-        let Ok((stream, _)) = accepted else { continue };
+        let Ok((stream, _)) = accepted else {
+            // A client that is gone already, or a lack of descriptors, which does not pass at once.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
         let (handle, router) = (handle.clone(), router.clone());
         let service = service_fn(move |request| front_door::answer(handle.clone(), router.clone(), request));
         let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);

@@ -29,7 +29,7 @@ async fn changing_calls_need_the_header() {
 }
 
 #[tokio::test]
-async fn every_power_is_there_by_api() {
+async fn grants_sites_and_passwords_can_be_changed_by_api() {
     let app = App::start().await;
     let tokens = app.sign_in("Mira Okafor", SCOPES).await;
     let world = app.sandbox.world();
@@ -45,8 +45,14 @@ async fn every_power_is_there_by_api() {
     let block = json!({ "site": stock::NORTHWIND, "blocked": true });
     assert_eq!(status(&app, Method::POST, "sites/block", block).await, 204);
     assert!(world.sites()[0].blocks_user_apps);
+}
 
-    let access = |allowed: bool| json!({ "site": stock::NORTHWIND, "product": "jira", "person": stock::JONAS, "allowed": allowed });
+#[tokio::test]
+async fn access_accounts_faults_and_options_can_be_changed_by_api() {
+    let app = App::start().await;
+    let world = app.sandbox.world();
+    let (site, person) = (stock::NORTHWIND, stock::JONAS);
+    let access = |allowed: bool| json!({ "site": site, "product": "jira", "person": person, "allowed": allowed });
     assert_eq!(status(&app, Method::POST, "sites/access", access(false)).await, 204);
     assert!(!world.sites()[0].admits(stock::JONAS, Product::Jira));
     assert_eq!(status(&app, Method::POST, "sites/access", access(true)).await, 204);

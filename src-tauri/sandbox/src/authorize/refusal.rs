@@ -43,7 +43,8 @@ impl IntoResponse for Refusal {
             Self::Incomplete => page("Something went wrong", "The authorize request was incomplete or invalid", &[]),
             Self::NoSupportedScope => page(
                 "Something went wrong",
-                "This app has not requested any supported Atlassian scopes. Check the authorization URL and try again.",
+                "This app has not requested any supported Atlassian scopes. Check the authorization URL and try \
+                 again.",
                 &[],
             ),
             Self::ScopesNotAdded(scopes) => page(
@@ -56,7 +57,8 @@ impl IntoResponse for Refusal {
             Self::AdminMustAuthorize(host) => page(
                 "Admin approval needed",
                 &format!(
-                    "Your site admin must authorize this app for the site {host} before the app can access your account."
+                    "Your site admin must authorize this app for the site {host} before the app can access your \
+                     account."
                 ),
                 &[],
             ),

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use self::operations::{Operation, Outcome};
@@ -104,14 +105,12 @@ fn looks_forged(method: &Method, headers: &HeaderMap) -> bool {
 }
 
 fn announce_limits(headers: &mut HeaderMap, now: i64) {
-    let reset = jiff::Timestamp::from_second(now + 1).map(|time| format!("{time:.0}")).unwrap_or_default();
+    let reset = Timestamp::from_second(now + 1).map(|time| format!("{time:.0}")).unwrap_or_default();
     headers.insert("x-ratelimit-limit", BURST.into());
     headers.insert("x-ratelimit-remaining", (BURST - 1).into());
-    headers.extend(
-        HeaderValue::try_from(reset)
-            .ok()
-            .map(|reset| (axum::http::HeaderName::from_static("x-ratelimit-reset"), reset)),
-    );
+    if let Ok(reset) = HeaderValue::try_from(reset) {
+        headers.insert("x-ratelimit-reset", reset);
+    }
     headers.insert("beta-ratelimit-policy", HeaderValue::from_static("\"global-app-quota\";q=65000;w=3600"));
     headers.insert("beta-ratelimit", HeaderValue::from_static("\"global-app-quota\";r=64990;t=3600"));
 }

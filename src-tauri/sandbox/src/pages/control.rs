@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use serde_json::{Value, json};
 
 use super::layout::{Page, page};
-use crate::faults::Fault;
-use crate::world::{Grant, Person, Registration, SeenRequest, Site};
+use crate::faults::{Effect, Fault, Place};
+use crate::world::{Grant, GrantType, Person, Registration, SeenRequest, Site};
 
 /// What the control page shows.
 pub(crate) struct ControlView {
@@ -43,18 +44,17 @@ pub(crate) fn control(view: &ControlView) -> Page {
 }
 
 /// A button that calls the control API; `control.js` reads the attributes.
-fn button(label: &str, method: &str, path: &str, body: &serde_json::Value) -> Markup {
+fn button(label: &str, method: &str, path: &str, body: &Value) -> Markup {
     html! {
         button type="button" data-method=(method) data-path={ "/sandbox/api/" (path) } data-body=(body) { (label) }
     }
 }
 
 fn clock(now: Timestamp) -> Markup {
-    let forward =
-        |label: &str, seconds: u64| button(label, "POST", "clock", &serde_json::json!({ "advance_seconds": seconds }));
+    let forward = |label: &str, seconds: u64| button(label, "POST", "clock", &json!({ "advance_seconds": seconds }));
     html! {
         section class="card" {
-            h2 style="margin-top:0" { "Clock" }
+            h2 { "Clock" }
             div class="row" {
                 code { (format!("{now:.0}")) }
                 (forward("+10 minutes", 600)) (forward("+1 hour", 3_600)) (forward("+90 days", 7_776_000))
@@ -76,8 +76,8 @@ fn registrations(registrations: &[Registration]) -> Markup {
                 td class="number" { (registration.scopes.len()) }
                 td {
                     @match registration.grant_type {
-                        crate::world::GrantType::AccountLevel => "account-level",
-                        crate::world::GrantType::ResourceLevel => "resource-level",
+                        GrantType::AccountLevel => "account-level",
+                        GrantType::ResourceLevel => "resource-level",
                     }
                     @if !registration.sharing { ", not shared" }
                     @if !registration.reviewed { ", not reviewed" }
@@ -93,7 +93,7 @@ fn grants(view: &ControlView) -> Markup {
         let app = view.registrations.iter().find(|app| app.client_id == grant.client_id);
         let site =
             |id: &String| view.sites.iter().find(|site| site.id == *id).map_or(id.clone(), |site| site.name.clone());
-        let body = serde_json::json!({ "person": grant.person, "client_id": grant.client_id });
+        let body = json!({ "person": grant.person, "client_id": grant.client_id });
         html! {
             td { (person.map_or(&grant.person, |person| &person.name)) }
             td { (app.map_or(&grant.client_id, |app| &app.name)) }
@@ -110,7 +110,7 @@ fn people(people: &[Person]) -> Markup {
             td { (person.name) br; span class="quiet" { (person.email) } }
             td { code { (person.id) } }
             td { (person.remark) }
-            td { (button("Change password", "POST", "people/password", &serde_json::json!({ "person": person.id }))) }
+            td { (button("Change password", "POST", "people/password", &json!({ "person": person.id }))) }
         }
     })
 }
@@ -118,28 +118,36 @@ fn people(people: &[Person]) -> Markup {
 fn sites(sites: &[Site]) -> Markup {
     table("Sites", &["Site", "Cloud id", "Products", ""], sites, |site| {
         let products = site.products.keys().map(|product| product.name()).collect::<Vec<_>>().join(", ");
-        let block = serde_json::json!({ "site": site.id, "blocked": !site.blocks_user_apps });
+        let block = json!({ "site": site.id, "blocked": !site.blocks_user_apps });
+        let block_label = if site.blocks_user_apps { "Allow apps" } else { "Block apps" };
         html! {
             td { (site.host()) }
             td { code { (site.id) } }
             td { @if products.is_empty() { span class="quiet" { "none" } } @else { (products) } }
             td {
                 div class="row" {
-                    (button(if site.blocks_user_apps { "Allow apps" } else { "Block apps" }, "POST", "sites/block", &block))
-                    (button("Uninstall apps", "POST", "sites/uninstall", &serde_json::json!({ "site": site.id })))
+                    (button(block_label, "POST", "sites/block", &block))
+                    (button("Uninstall apps", "POST", "sites/uninstall", &json!({ "site": site.id })))
                 }
             }
         }
     })
 }
 
+/// The faults in force, and the ones that are wanted most often by hand.
 fn faults(faults: &[Fault]) -> Markup {
+    let suggest = |label, place, effect| button(label, "POST", "faults", &json!(Fault::once(place, effect)));
     html! {
         (table("Faults", &["Fault"], faults, |fault| html! {
-            td { code { (serde_json::json!(fault)) } }
+            td { code { (json!(fault)) } }
         }))
-        @if !faults.is_empty() {
-            div class="row" style="margin-top:8px" { (button("Clear faults", "DELETE", "faults", &serde_json::json!({}))) }
+        div class="row below" {
+            (suggest("Next refresh: 503", Place::TokenRefresh, Effect::Status { status: 503 }))
+            (suggest("Next refresh: no connection", Place::TokenRefresh, Effect::DropConnection))
+            (suggest("Next refresh: answer lost", Place::TokenRefresh, Effect::DropAfterProcessing))
+            (suggest("Next refresh: revoked", Place::TokenRefresh, Effect::RevokedGrant))
+            (suggest("Next request: proxy page", Place::Any, Effect::ProxyHtml { status: 407 }))
+            @if !faults.is_empty() { (button("Clear faults", "DELETE", "faults", &json!({}))) }
         }
     }
 }
@@ -160,9 +168,9 @@ fn requests(requests: &[SeenRequest]) -> Markup {
 fn table<T>(title: &str, heads: &[&str], rows: &[T], row: impl Fn(&T) -> Markup) -> Markup {
     html! {
         section class="card" {
-            h2 style="margin-top:0" { (title) }
+            h2 { (title) }
             @if rows.is_empty() {
-                p class="quiet" style="margin:0" { "None." }
+                p class="quiet" { "None." }
             } @else {
                 div class="wide" {
                     table {

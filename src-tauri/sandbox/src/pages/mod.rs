@@ -24,7 +24,7 @@ pub(crate) fn person(people: &[Person], request: &str) -> Page {
         &html! {
             div class="card" {
                 h1 { "Log in to the sandbox" }
-                p class="quiet" { "Pick the person to be. There are no passwords here; do not type a real one anywhere." }
+                p class="quiet" { "Pick the person to be. There are no passwords here: never type a real one." }
                 form method="post" action="/sandbox/login" {
                     input type="hidden" name="request" value=(request);
                     @for person in people {
