@@ -1,0 +1,189 @@
+import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import { emit } from "@tauri-apps/api/event";
+import type {
+  AccountSummaryView,
+  AccountView,
+  AttemptView,
+  ErrorView,
+  RegistrationForm,
+  RegistrationView,
+  ScopeView,
+  SettingsView,
+  SignInForm,
+  SignInView,
+  StatusView,
+} from "../src/backend/bindings";
+import * as fixtures from "./fixtures";
+
+/** What the mocked backend knows at the start; commands change it. */
+export interface World {
+  status: StatusView;
+  registrations: RegistrationView[];
+  scopes: ScopeView[];
+  accounts: AccountSummaryView[];
+  details: Record<string, AccountView>;
+  signIns: SignInView[];
+  attempts: AttemptView[];
+  settings: SettingsView;
+  /** Commands that fail, with their error. */
+  failing: Record<string, ErrorView>;
+}
+
+export function world(overrides: Partial<World> = {}): World {
+  return {
+    status: fixtures.status(),
+    registrations: fixtures.registrations(),
+    scopes: fixtures.scopes(),
+    accounts: fixtures.summaries(),
+    details: {},
+    signIns: [],
+    attempts: fixtures.attempts(),
+    settings: fixtures.settings(),
+    failing: {},
+    ...overrides,
+  };
+}
+
+export interface Call {
+  command: string;
+  args: Record<string, unknown>;
+}
+
+type Answers = Record<string, (args: never) => unknown>;
+
+/** Answers the window's commands from `state`, and records them. */
+export function answer(state: World): { calls: Call[]; emit: typeof emit } {
+  const calls: Call[] = [];
+  const answers = answersFrom(state);
+  mockWindows("main");
+  mockIPC(
+    (command, args) => {
+      const given = (args ?? {}) as Record<string, unknown>;
+      calls.push({ command, args: given });
+      const failure = state.failing[command];
+      if (failure) return Promise.reject(failure);
+      const known = answers[command];
+      if (!known) throw new Error(`no answer for ${command}`);
+      return known(given as never);
+    },
+    { shouldMockEvents: true },
+  );
+  return { calls, emit };
+}
+
+function answersFrom(state: World): Answers {
+  return {
+    status: () => state.status,
+    list_registrations: () => state.registrations,
+    list_scopes: () => state.scopes,
+    list_accounts: () => state.accounts,
+    get_account: ({ account }: { account: string }) => detail(state, account),
+    list_sign_ins: () => state.signIns,
+    list_attempts: () => state.attempts,
+    get_settings: () => state.settings,
+    preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
+    add_registration: ({ form }: { form: RegistrationForm }) => {
+      const added = registrationFrom(`reg-${state.registrations.length}`, form);
+      state.registrations = [...state.registrations, added];
+      return added;
+    },
+    update_registration: ({ registration, form }: { registration: string; form: RegistrationForm }) => {
+      const changed = registrationFrom(registration, form);
+      state.registrations = state.registrations.map((one) => (one.id === registration ? changed : one));
+      return changed;
+    },
+    delete_registration: ({ registration }: { registration: string }) => {
+      state.registrations = state.registrations.filter((one) => one.id !== registration);
+      state.accounts = state.accounts.filter((one) => one.registration !== registration);
+      return null;
+    },
+    forget_account: ({ account }: { account: string }) => {
+      state.accounts = state.accounts.filter((one) => one.id !== account);
+      return null;
+    },
+    retry_key_store: () => (state.status = { ...state.status, vault: fixtures.status().vault }),
+    keep_in_memory: () =>
+      (state.status = { ...state.status, vault: { ...state.status.vault, state: "memoryOnly" } }),
+    store_in_vault: ({ account }: { account: string }) => ({
+      ...detail(state, account),
+      storage: "vault",
+      storageError: null,
+    }),
+    update_settings: ({ settings }: { settings: SettingsView }) => (state.settings = settings),
+    copy_text: () => null,
+    copy_token: () => ({ clearsIn: state.settings.clearClipboardAfter }),
+    open_page: () => null,
+    register_deep_link: () => (state.status = { ...state.status, deepLink: fixtures.status().deepLink }),
+    start_sandbox: () => {
+      state.registrations = [...state.registrations, fixtures.sandboxRegistration()];
+      return (state.status = {
+        ...state.status,
+        sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control" },
+      });
+    },
+    stop_sandbox: () => (state.status = { ...state.status, sandbox: null }),
+    start_sign_in: ({ form }: { form: SignInForm }) => {
+      const signIn = fixtures.signIn({ registration: form.registration, scopes: form.scopes });
+      state.signIns = [signIn];
+      return signIn;
+    },
+    cancel_sign_in: ({ signIn }: { signIn: string }) => {
+      const ended = state.signIns.find((one) => one.id === signIn);
+      if (ended) void emit("sign-in-changed", { ...ended, state: "cancelled" });
+      return null;
+    },
+    open_browser_again: () => null,
+    copy_authorization_url: () => null,
+    paste_callback: () => "accepted",
+    refresh_account: ({ account }: { account: string }) => detail(state, account),
+    cancel_refresh: () => null,
+    dismiss_sign_in: () => null,
+    reveal_token: () => ({ accessToken: `eyJraWQi.${"Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5".repeat(40)}.q8Zw` }),
+  };
+}
+
+function detail(state: World, id: string): AccountView {
+  const known = state.details[id];
+  if (known) return known;
+  const summary = state.accounts.find((one) => one.id === id) ?? fixtures.summary();
+  return fixtures.account({ summary });
+}
+
+function registrationFrom(id: string, form: RegistrationForm): RegistrationView {
+  return {
+    id,
+    name: form.name,
+    environment: form.environment,
+    cloud: form.cloud,
+    clientId: form.clientId,
+    hasClientSecret: true,
+    callbacks: form.callbacks.map((url) => ({ url, wayBack: "loopback" })),
+    scopes: form.scopes,
+    accounts: 0,
+  };
+}
+
+function preview(state: World, form: SignInForm) {
+  const clientId = state.registrations.find((one) => one.id === form.registration)?.clientId ?? "";
+  const parameters = {
+    audience: "api.atlassian.com",
+    client_id: clientId,
+    scope: form.scopes.join(" "),
+    redirect_uri: form.callbackUrl,
+    state: "…",
+    response_type: "code",
+    prompt: "consent",
+    code_challenge: "…",
+    code_challenge_method: "S256",
+  };
+  const query = Object.entries(parameters).map(
+    ([name, value]) => `${name}=${value === "…" ? value : encodeURIComponent(value)}`,
+  );
+  return {
+    url: `https://auth.atlassian.com/authorize?${query.join("&")}`,
+    parameters: [
+      { name: "endpoint", value: "https://auth.atlassian.com/authorize" },
+      ...Object.entries(parameters).map(([name, value]) => ({ name, value })),
+    ],
+  };
+}

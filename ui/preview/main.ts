@@ -1,0 +1,74 @@
+import { answer, world, type World } from "./backend";
+import * as fixtures from "./fixtures";
+
+/**
+ * Shows the real window over a mocked backend: `npm run dev`, then `/preview/index.html?world=troubled`.
+ * It is no part of the build.
+ */
+const WORLDS: Record<string, () => Partial<World>> = {
+  usual: () => ({}),
+  empty: () => ({ registrations: [], accounts: [], attempts: [] }),
+  novault: () => ({
+    registrations: [],
+    accounts: [],
+    attempts: [],
+    status: unavailable(),
+    failing: { retry_key_store: noKeyStore },
+  }),
+  nobody: () => ({ accounts: [] }),
+  sandbox: () => ({
+    registrations: [...fixtures.registrations(), fixtures.sandboxRegistration()],
+    status: fixtures.status({ sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control" } }),
+    accounts: [
+      ...fixtures.summaries(),
+      fixtures.summary({
+        id: "acc-sandbox",
+        name: "Ines Alvarado",
+        email: "ines@sandbox.example",
+        registration: "reg-sandbox",
+        registrationName: "Trilo sandbox",
+        environment: "development",
+        sandbox: true,
+      }),
+    ],
+  }),
+  strange: () => ({ accounts: [...fixtures.strangeSummaries(), ...fixtures.summaries()] }),
+  many: () => ({
+    accounts: Array.from({ length: 10_000 }, (_, at) =>
+      fixtures.summary({ id: `acc-${at}`, name: `Person ${String(at).padStart(5, "0")}` }),
+    ),
+  }),
+  troubled: () => ({ details: { "acc-mira": fixtures.troubledAccount() } }),
+  waiting: () => ({ signIns: [fixtures.signIn()] }),
+  denied: () => ({ signIns: [fixtures.signIn({ state: "denied" })] }),
+  timedout: () => ({ signIns: [fixtures.signIn({ state: "timedOut" })] }),
+  failed: () => ({ signIns: [fixtures.failedSignIn()] }),
+  memory: () => ({
+    status: fixtures.status({
+      vault: { ...unavailable().vault, state: "memoryOnly" },
+      deepLink: { callbackUrl: fixtures.DEEP_LINK, registered: false, handler: "other-app.desktop" },
+      overrides: ["TRILO_BROWSER", "TRILO_DATA_FOLDER"],
+    }),
+  }),
+  broken: () => ({
+    failing: { list_accounts: { code: "vaultUnavailable", message: "io", details: { path: "/x" } } },
+  }),
+};
+
+const noKeyStore = {
+  code: "keyStoreMissing",
+  message: "no answer",
+  details: { keyStore: "Secret Service" },
+} as const;
+
+function unavailable() {
+  const status = fixtures.status();
+  return {
+    ...status,
+    vault: { ...status.vault, state: "unavailable" as const, checkedIn: null, error: noKeyStore },
+  };
+}
+
+const name = new URLSearchParams(location.search).get("world") ?? "usual";
+answer(world(WORLDS[name]?.()));
+await import("../src/main");

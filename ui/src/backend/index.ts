@@ -1,0 +1,95 @@
+import { commands, events, type ErrorView, type Result } from "./bindings";
+
+/** An error that Trilo's backend reported, with its code and facts. */
+export class BackendError extends Error {
+  readonly view: ErrorView;
+
+  constructor(view: ErrorView) {
+    super(view.message);
+    this.name = "BackendError";
+    this.view = view;
+  }
+}
+
+/** The error as the words know it; anything unforeseen becomes a defect of Trilo. */
+export function errorView(error: unknown): ErrorView {
+  if (error instanceof BackendError) return error.view;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message, details: {} };
+}
+
+type Command = (...args: never[]) => Promise<Result<unknown, ErrorView>>;
+type Data<C extends Command> =
+  Extract<Awaited<ReturnType<C>>, { status: "ok" }> extends { data: infer T } ? T : never;
+
+function throwing<C extends Command>(command: C): (...args: Parameters<C>) => Promise<Data<C>> {
+  return async (...args) => {
+    const result = await command(...args);
+    if (result.status === "error") throw new BackendError(result.error);
+    return result.data as Data<C>;
+  };
+}
+
+/** Asking; changes nothing. */
+export const status = throwing(commands.status);
+export const listRegistrations = throwing(commands.listRegistrations);
+export const listScopes = throwing(commands.listScopes);
+export const listAccounts = throwing(commands.listAccounts);
+export const getAccount = throwing(commands.getAccount);
+export const listSignIns = throwing(commands.listSignIns);
+export const listAttempts = throwing(commands.listAttempts);
+export const getSettings = throwing(commands.getSettings);
+export const previewAuthorization = throwing(commands.previewAuthorization);
+
+/** Changing what Trilo keeps, or the clipboard. */
+export const addRegistration = throwing(commands.addRegistration);
+export const updateRegistration = throwing(commands.updateRegistration);
+export const deleteRegistration = throwing(commands.deleteRegistration);
+export const forgetAccount = throwing(commands.forgetAccount);
+export const retryKeyStore = throwing(commands.retryKeyStore);
+export const keepInMemory = throwing(commands.keepInMemory);
+export const storeInVault = throwing(commands.storeInVault);
+export const updateSettings = throwing(commands.updateSettings);
+export const copyText = throwing(commands.copyText);
+export const copyToken = throwing(commands.copyToken);
+export const openPage = throwing(commands.openPage);
+export const registerDeepLink = throwing(commands.registerDeepLink);
+
+/** Talking to Atlassian, the browser or the sandbox. */
+export const startSandbox = throwing(commands.startSandbox);
+export const stopSandbox = throwing(commands.stopSandbox);
+export const startSignIn = throwing(commands.startSignIn);
+export const cancelSignIn = throwing(commands.cancelSignIn);
+export const openBrowserAgain = throwing(commands.openBrowserAgain);
+export const copyAuthorizationUrl = throwing(commands.copyAuthorizationUrl);
+export const pasteCallback = throwing(commands.pasteCallback);
+export const refreshAccount = throwing(commands.refreshAccount);
+export const cancelRefresh = throwing(commands.cancelRefresh);
+export const dismissSignIn = throwing(commands.dismissSignIn);
+
+/** The only answer with a secret in it. */
+export const revealToken = throwing(commands.revealToken);
+
+type Payload<K extends keyof typeof events> = Parameters<
+  Parameters<(typeof events)[K]["listen"]>[0]
+>[0]["payload"];
+
+/** Calls back on each event of that name until the returned function is called. */
+export function subscribe<K extends keyof typeof events>(
+  name: K,
+  callback: (payload: Payload<K>) => void,
+): () => void {
+  const listen = events[name].listen as (
+    heard: (event: { payload: Payload<K> }) => void,
+  ) => Promise<() => void>;
+  const stopping = listen((event) => {
+    callback(event.payload);
+  });
+  return () => {
+    void stopping.then((stop) => {
+      stop();
+    });
+  };
+}
+
+export type * from "./bindings";

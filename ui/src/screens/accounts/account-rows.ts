@@ -1,0 +1,41 @@
+import type { Group } from "../../components/list-layout";
+import { registrationLine } from "../../words/names";
+import type { AccountSummary, SignIn } from "../../state/views";
+
+export type Row = { kind: "account"; account: AccountSummary } | { kind: "signIn"; signIn: SignIn };
+
+/** Sign-ins on top, then the accounts by registration and environment, each filtered. */
+export function accountGroups(
+  signIns: readonly SignIn[],
+  accounts: readonly AccountSummary[],
+  filter: string,
+): Group<Row>[] {
+  const wanted = filter.trim().toLocaleLowerCase();
+  const groups = new Map<string, Row[]>();
+  const add = (title: string, row: Row) => {
+    const rows = groups.get(title);
+    if (rows) rows.push(row);
+    else groups.set(title, [row]);
+  };
+  for (const signIn of signIns)
+    if (signIn.registrationName.toLocaleLowerCase().includes(wanted))
+      add("Signing in", { kind: "signIn", signIn });
+  for (const account of accounts)
+    if (searched(account).includes(wanted))
+      add(registrationLine(account.registrationName, account.environment), { kind: "account", account });
+  return [...groups].map(([title, rows]) => ({ title, rows }));
+}
+
+export function rowKey(row: Row): string {
+  return row.kind === "account" ? row.account.id : row.signIn.id;
+}
+
+export function rowText(row: Row): string {
+  return row.kind === "account" ? row.account.name : row.signIn.registrationName;
+}
+
+function searched(account: AccountSummary): string {
+  return [account.name, account.email, account.registrationName, account.environment, ...account.siteNames]
+    .join("\n")
+    .toLocaleLowerCase();
+}

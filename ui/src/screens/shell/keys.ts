@@ -1,0 +1,74 @@
+import type { App } from "../../state/app.svelte";
+import { focusHeading, type Section } from "../../state/navigation.svelte";
+
+/** The sections in the order of their numbers. */
+export const SECTIONS: readonly Section[] = ["accounts", "diagnose", "registrations"];
+
+/** The window's own keys; fields and lists have handled theirs before. */
+export function handleKey(event: KeyboardEvent, app: App, showKeyboard: () => void): void {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (pressed(event, app, showKeyboard)) event.preventDefault();
+}
+
+function pressed(event: KeyboardEvent, app: App, showKeyboard: () => void): boolean {
+  if (event.key === "F6") return nextPane(event.shiftKey);
+  if (event.ctrlKey || event.metaKey) return !event.altKey && !event.shiftKey && withControl(event, app);
+  if (event.key === "Escape") return leave(app);
+  if (isTyping(event.target)) return false;
+  if (event.key === "/") return focusFilter();
+  if (event.key === "?") {
+    showKeyboard();
+    return true;
+  }
+  return false;
+}
+
+function withControl(event: KeyboardEvent, app: App): boolean {
+  const section = SECTIONS[Number(event.key) - 1];
+  if (section) {
+    app.navigation.goTo(section);
+    void focusHeading();
+    return true;
+  }
+  if (event.key === "n") {
+    app.navigation.openForm();
+    return true;
+  }
+  return event.key === "c" && copyToken(event, app);
+}
+
+function copyToken(event: KeyboardEvent, app: App): boolean {
+  const { section, accounts } = app.navigation;
+  if (section !== "accounts" || accounts.kind !== "account" || isTyping(event.target)) return false;
+  if (document.getSelection()?.isCollapsed === false) return false;
+  void app.copyToken(accounts.id, "raw");
+  return true;
+}
+
+function leave(app: App): boolean {
+  if (app.navigation.section === "settings") return false;
+  app.navigation.leave();
+  return true;
+}
+
+function focusFilter(): boolean {
+  const filter = document.querySelector<HTMLElement>("main [data-filter]");
+  filter?.focus();
+  return filter !== null;
+}
+
+/** Moves between the panes: sections, list, detail. */
+function nextPane(backwards: boolean): boolean {
+  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")];
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const next = panes[(at + (backwards ? panes.length - 1 : 1)) % panes.length];
+  const inside = next?.querySelector<HTMLElement>(
+    'h1[tabindex="-1"], [aria-current], [tabindex="0"], button, input',
+  );
+  inside?.focus();
+  return inside !== undefined;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}

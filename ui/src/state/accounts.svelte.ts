@@ -1,0 +1,62 @@
+import { SvelteMap } from "svelte/reactivity";
+import * as backend from "../backend";
+import type { AccountSummaryView, AccountView } from "../backend";
+import { Loaded } from "./loaded.svelte";
+
+/** The accounts that are signed in, and the details of those that were opened. */
+export class Accounts {
+  list = new Loaded<AccountSummaryView[]>(backend.listAccounts);
+  #details = new SvelteMap<string, Loaded<AccountView>>();
+
+  /** Loads the list, and again what was opened before. */
+  async load(): Promise<void> {
+    await this.list.load();
+    const known = (this.list.value ?? []).map((account) => account.id);
+    for (const [id, detail] of this.#details) {
+      if (known.includes(id)) void detail.load();
+      else this.#details.delete(id);
+    }
+  }
+
+  summary(id: string): AccountSummaryView | undefined {
+    return this.list.value?.find((account) => account.id === id);
+  }
+
+  /** The details of an account, as far as they have been opened. */
+  detail(id: string): Loaded<AccountView> | undefined {
+    return this.#details.get(id);
+  }
+
+  open(id: string): void {
+    let detail = this.#details.get(id);
+    if (!detail) {
+      detail = new Loaded(() => backend.getAccount(id));
+      this.#details.set(id, detail);
+    }
+    void detail.load();
+  }
+
+  async refresh(id: string): Promise<void> {
+    this.#keep(await backend.refreshAccount(id));
+  }
+
+  async cancelRefresh(id: string): Promise<void> {
+    await backend.cancelRefresh(id);
+  }
+
+  async storeInVault(id: string): Promise<void> {
+    this.#keep(await backend.storeInVault(id));
+  }
+
+  async forget(id: string): Promise<void> {
+    await backend.forgetAccount(id);
+    await this.load();
+  }
+
+  #keep(account: AccountView): void {
+    const id = account.summary.id;
+    this.#details.get(id)?.set(account);
+    const list = this.list.value;
+    if (list) this.list.set(list.map((one) => (one.id === id ? account.summary : one)));
+  }
+}

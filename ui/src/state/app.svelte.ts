@@ -1,0 +1,99 @@
+import { createContext } from "svelte";
+import * as backend from "../backend";
+import type { AttemptView, PageView, SettingsView, SignInView, TokenFormatView } from "../backend";
+import { Accounts } from "./accounts.svelte";
+import { Copying } from "./copying.svelte";
+import { Loaded } from "./loaded.svelte";
+import { Navigation } from "./navigation.svelte";
+import { Registrations } from "./registrations.svelte";
+import { SignIns } from "./sign-ins.svelte";
+import { Status } from "./status.svelte";
+
+/** All that the window knows, fed by the backend's answers and events. */
+export class App {
+  status = new Status();
+  accounts = new Accounts();
+  registrations = new Registrations();
+  signIns = new SignIns();
+  attempts = new Loaded<AttemptView[]>(backend.listAttempts);
+  settings = new Loaded<SettingsView>(backend.getSettings);
+  copying = new Copying();
+  navigation = new Navigation();
+  /** What a screen reader is told politely. */
+  announcement = $state("");
+
+  /** Loads everything and listens; gives the function that stops listening. */
+  start(): () => void {
+    const stops = [
+      backend.subscribe("statusChanged", (status) => {
+        this.status.current.set(status);
+        void this.registrations.list.load();
+      }),
+      backend.subscribe("accountsChanged", () => {
+        void this.accounts.load();
+        void this.registrations.list.load();
+      }),
+      backend.subscribe("attemptsChanged", () => void this.attempts.load()),
+      backend.subscribe("signInChanged", (signIn) => void this.#signInChanged(signIn)),
+    ];
+    void this.#load();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Nothing is set up yet: neither a registration nor an account nor a sign-in. */
+  get firstRun(): boolean {
+    return (
+      this.registrations.list.value?.length === 0 &&
+      this.accounts.list.value?.length === 0 &&
+      (this.signIns.list.value ?? []).length === 0
+    );
+  }
+
+  async openPage(page: PageView): Promise<void> {
+    await backend.openPage(page);
+  }
+
+  async saveSettings(settings: SettingsView): Promise<void> {
+    this.settings.set(await backend.updateSettings(settings));
+  }
+
+  /** Has the backend copy a token, and says so. */
+  async copyToken(account: string, format: TokenFormatView): Promise<void> {
+    const copied = await this.copying.token.run(account, format);
+    if (!copied) return;
+    const seconds = Math.round((copied.until - Date.now()) / 1000);
+    this.announce(copied.clears ? `Copied, cleared in ${seconds} seconds` : "Copied");
+  }
+
+  announce(words: string): void {
+    this.announcement = words;
+  }
+
+  async #load(): Promise<void> {
+    await Promise.all([
+      this.status.current.load(),
+      this.registrations.list.load(),
+      this.registrations.scopes.load(),
+      this.accounts.load(),
+      this.signIns.list.load(),
+      this.attempts.load(),
+      this.settings.load(),
+    ]);
+  }
+
+  async #signInChanged(signIn: SignInView): Promise<void> {
+    this.signIns.changed(signIn);
+    if (signIn.state !== "done" || signIn.account === null) return;
+    await this.accounts.list.load();
+    const name = this.accounts.summary(signIn.account)?.name;
+    const pane = this.navigation.accounts;
+    const watched = pane.kind === "signIn" && pane.id === signIn.id;
+    if (watched) this.navigation.signedIn(signIn.account);
+    this.announce(name ? `Signed in as ${name}` : "Signed in");
+    await this.signIns.dismiss(signIn.id);
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();

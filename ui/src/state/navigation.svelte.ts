@@ -1,0 +1,86 @@
+import { tick } from "svelte";
+import type { SignInForm } from "../backend";
+
+export type Section = "accounts" | "diagnose" | "registrations" | "settings";
+
+/** What the accounts screen shows beside its list. */
+export type AccountsPane =
+  | { kind: "none" }
+  | { kind: "account"; id: string }
+  | { kind: "signIn"; id: string }
+  | { kind: "form"; start: Partial<SignInForm> };
+
+/** Where in the window the person is. */
+export class Navigation {
+  section = $state<Section>("accounts");
+  accounts = $state.raw<AccountsPane>({ kind: "none" });
+  registration = $state<string | null>(null);
+  attempt = $state<string | null>(null);
+
+  goTo(section: Section): void {
+    this.section = section;
+  }
+
+  openAccount(id: string, focus: boolean): void {
+    this.#show({ kind: "account", id }, focus);
+  }
+
+  /** Goes from the sign-in that is watched to its account, without leaving another section. */
+  signedIn(account: string): void {
+    if (this.section === "accounts") this.openAccount(account, true);
+    else this.accounts = { kind: "account", id: account };
+  }
+
+  openSignIn(id: string, focus = true): void {
+    this.#show({ kind: "signIn", id }, focus);
+  }
+
+  /** Opens the form, with what is known already. */
+  openForm(start: Partial<SignInForm> = {}): void {
+    this.#show({ kind: "form", start }, true);
+  }
+
+  openRegistration(id: string | null, focus: boolean): void {
+    this.section = "registrations";
+    this.registration = id;
+    if (focus) void focusHeading();
+  }
+
+  openAttempt(id: string | null, focus: boolean): void {
+    this.section = "diagnose";
+    this.attempt = id;
+    if (focus) void focusHeading();
+  }
+
+  /** Leaves what is open beside the list. */
+  leave(): void {
+    switch (this.section) {
+      case "accounts":
+        this.accounts = { kind: "none" };
+        break;
+      case "registrations":
+        this.registration = null;
+        break;
+      case "diagnose":
+        this.attempt = null;
+        break;
+      case "settings":
+        break;
+    }
+  }
+
+  #show(pane: AccountsPane, focus: boolean): void {
+    this.section = "accounts";
+    this.accounts = pane;
+    if (focus) void focusHeading();
+  }
+}
+
+/** The id that stands for a registration that is being added. */
+export const NEW_REGISTRATION = "new";
+
+/** Puts the keyboard on the screen's heading, so that a reader says where one is. */
+export async function focusHeading(): Promise<void> {
+  await tick();
+  document.querySelector<HTMLElement>("main h1")?.focus();
+}

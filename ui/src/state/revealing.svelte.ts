@@ -1,0 +1,28 @@
+import * as backend from "../backend";
+import { Action } from "./action.svelte";
+
+/** How long a revealed token stays. */
+export const REVEALED_FOR = 30_000;
+
+/** A token that is shown because the person asked; it hides itself. */
+export class Revealing {
+  token = $state.raw<string>();
+  /** When it hides. */
+  until = $state(0);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  show = new Action(async (account: string): Promise<void> => {
+    const { accessToken } = await backend.revealToken(account);
+    this.token = accessToken;
+    this.until = Date.now() + REVEALED_FOR;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.hide();
+    }, REVEALED_FOR);
+  });
+
+  hide(): void {
+    clearTimeout(this.#timer);
+    this.token = undefined;
+  }
+}

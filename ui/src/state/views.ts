@@ -1,0 +1,21 @@
+/** The wire's types under the names that screens use, so that no screen reaches past the state. */
+export type {
+  AccountSummaryView as AccountSummary,
+  AccountView as Account,
+  AttemptView as Attempt,
+  AuthorizationPreviewView as AuthorizationPreview,
+  CallbackView as Callback,
+  CloudView as Cloud,
+  Environment,
+  ErrorView as ErrorReport,
+  RegistrationForm,
+  RegistrationView as Registration,
+  ScopeView as Scope,
+  SignInForm,
+  SignInView as SignIn,
+  SiteView as Site,
+  DeepLinkView as DeepLink,
+  StatusView as Status,
+  VaultView as Vault,
+  TokenFormatView as TokenFormat,
+} from "../backend";

@@ -1,0 +1,92 @@
+import type { StepKind, StepState, StepView } from "../backend/bindings";
+import { clockSeconds, duration, minutesAndSeconds } from "./times";
+
+type StepWords = Record<"todo" | "active" | "done" | "failed", string>;
+
+const WORDS: Record<StepKind, StepWords> = {
+  keyStoreChecked: {
+    todo: "Key store check",
+    active: "Checking the key store",
+    done: "Key store checked",
+    failed: "The key store did not work",
+  },
+  listening: {
+    todo: "Listen for the callback",
+    active: "Starting to listen for the callback",
+    done: "Listening for the callback",
+    failed: "Could not listen for the callback",
+  },
+  deepLinkChecked: {
+    todo: "Deep link check",
+    active: "Checking that the deep link reaches Trilo",
+    done: "Deep link reaches Trilo",
+    failed: "The deep link does not reach Trilo",
+  },
+  browserOpened: {
+    todo: "Open the browser",
+    active: "Opening the browser",
+    done: "Browser opened",
+    failed: "The browser did not open",
+  },
+  callbackReceived: {
+    todo: "You accept in the browser",
+    active: "Waiting for you to accept in the browser",
+    done: "Answer received from the browser",
+    failed: "No usable answer from the browser",
+  },
+  codeExchanged: {
+    todo: "Exchange the code for a token",
+    active: "Exchanging the code for a token",
+    done: "Code exchanged for a token",
+    failed: "The code was not exchanged",
+  },
+  tokenRenewed: {
+    todo: "Renew the token",
+    active: "Renewing the token",
+    done: "Token renewed",
+    failed: "The token was not renewed",
+  },
+  profileRead: {
+    todo: "Read the profile",
+    active: "Reading the profile",
+    done: "Profile read",
+    failed: "The profile could not be read",
+  },
+  sitesRead: {
+    todo: "Read the sites",
+    active: "Reading the sites",
+    done: "Sites read",
+    failed: "The sites could not be read",
+  },
+  stored: {
+    todo: "Store the session",
+    active: "Storing the session",
+    done: "Session stored",
+    failed: "The session was not stored",
+  },
+};
+
+/** What a step is called in its state. */
+export function stepTitle(kind: StepKind, state: StepState): string {
+  return WORDS[kind][state === "skipped" ? "todo" : state];
+}
+
+/** Said of each state, for those who do not see its icon. */
+export const STEP_STATES: Record<StepState, string> = {
+  todo: "not yet",
+  active: "under way",
+  done: "done",
+  failed: "failed",
+  skipped: "skipped",
+};
+
+/** The facts of a step while a sign-in is watched: what, how fast, at what time, or how long is left. */
+export function stepFact(step: StepView, deadline: number, now: number): string | null {
+  if (step.kind === "callbackReceived" && step.state === "active")
+    return `${minutesAndSeconds(deadline - now)} left`;
+  const facts = [step.fact];
+  if (step.kind === "browserOpened" && step.startedAt !== null) facts.push(clockSeconds(step.startedAt));
+  else if (step.state === "done" && step.duration !== null && step.kind !== "listening")
+    facts.push(duration(step.duration));
+  return facts.filter(Boolean).join(", ") || null;
+}
