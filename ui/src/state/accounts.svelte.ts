@@ -1,11 +1,15 @@
 import { SvelteMap } from "svelte/reactivity";
 import * as backend from "../backend";
 import type { AccountSummaryView, AccountView } from "../backend";
+import { Action } from "./action.svelte";
 import { Loaded } from "./loaded.svelte";
 
 /** The accounts that are signed in, and the details of those that were opened. */
 export class Accounts {
   list = new Loaded<AccountSummaryView[]>(backend.listAccounts);
+  // Not reactive itself, as it is filled while the screen derives from it: what changes is inside of each.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #refreshes = new Map<string, Action<[], void>>();
   #details = new SvelteMap<string, Loaded<AccountView>>();
 
   /** Loads the list, and again what was opened before. */
@@ -36,8 +40,16 @@ export class Accounts {
     void detail.load();
   }
 
-  async refresh(id: string): Promise<void> {
-    this.#keep(await backend.refreshAccount(id));
+  /** Refreshes of accounts by id, each with its own wheel and error: they may go on side by side. */
+  refresh(id: string): Action<[], void> {
+    let action = this.#refreshes.get(id);
+    if (!action) {
+      action = new Action(async () => {
+        this.#keep(await backend.refreshAccount(id));
+      });
+      this.#refreshes.set(id, action);
+    }
+    return action;
   }
 
   async cancelRefresh(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SignInStateView } from "../backend/bindings";
+import type { Code, SignInStateView, StepState } from "../backend/bindings";
 import type { Tone } from "./freshness";
 import { shortSpan } from "./times";
 
@@ -17,6 +17,39 @@ export function signInChip(signIn: Standing, now: number): { title: string; text
     text: waiting ? shortSpan(signIn.deadline - now) : "Working",
     tone: "neutral",
   };
+}
+
+/** Failures whose cause the browser may show. */
+const SHOWN_BY_BROWSER: readonly Code[] = [
+  "signInTimedOut",
+  "authorizationRefused",
+  "callbackIncomplete",
+  "callbackWrongPlace",
+  "callbackRepeatedParameter",
+  "browserNotOpened",
+];
+
+/** Whether what the browser shows helps on. */
+export function browserMayTell(signIn: { state: SignInStateView; error: { code: Code } | null }): boolean {
+  switch (signIn.state) {
+    case "preparing":
+    case "waiting":
+    case "timedOut":
+      return true;
+    case "failed":
+      return signIn.error !== null && SHOWN_BY_BROWSER.includes(signIn.error.code);
+    case "completing":
+    case "done":
+    case "denied":
+    case "cancelled":
+      return false;
+  }
+}
+
+/** A step as it stands after its sign-in has ended: nothing is under way any more. */
+export function settledStep(step: StepState, signIn: SignInStateView): StepState {
+  if (step !== "active" || SIGN_IN_OUTCOMES[signIn] === null) return step;
+  return signIn === "timedOut" || signIn === "failed" ? "failed" : "skipped";
 }
 
 interface OutcomeWords {
