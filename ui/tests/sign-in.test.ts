@@ -44,6 +44,13 @@ describe("the sign-in form", () => {
     expect(await screen.findByText(/manage:jira-webhook$/, { selector: "dd" })).toBeTruthy();
   });
 
+  it("keeps what was chosen when it is asked for again", async () => {
+    const { user } = await openForm();
+    await user.click(screen.getByRole("checkbox", { name: "manage:jira-webhook" }));
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(screen.getByRole("button", { name: "Sign in with 8 scopes" })).toBeTruthy();
+  });
+
   it("filters scopes without losing what is chosen", async () => {
     const { user } = await openForm();
     await user.type(screen.getByRole("searchbox", { name: "Filter scopes" }), "webhook");

@@ -35,8 +35,9 @@ export class Navigation {
     this.#show({ kind: "signIn", id }, focus);
   }
 
-  /** Opens the form, with what is known already. */
+  /** Opens the form, with what is known already; one that is open keeps what was chosen in it. */
   openForm(start: Partial<SignInForm> = {}): void {
+    if (Object.keys(start).length === 0 && this.accounts.kind === "form") start = this.accounts.start;
     this.#show({ kind: "form", start }, true);
   }
 
