@@ -12,25 +12,15 @@ pub fn everything(steps: &mut Steps) -> Result<()> {
     })
 }
 
-/// Compiles the desktop app.
-pub fn app(steps: &mut Steps, release: bool) -> Result<()> {
+/// Compiles programs of the workspace, as they are when all of it is compiled: with the same features.
+pub fn programs(steps: &mut Steps, names: &[&str], release: bool) -> Result<()> {
     ui::build(steps)?;
-    steps.step("Compile the app", || {
+    steps.step(&format!("Compile {}", names.join(", ")), || {
         let mut cargo = workspace::cargo();
-        cargo.args(["build", "--package", "trilo-desktop", "--locked"]);
-        if release {
-            cargo.arg("--release");
+        cargo.args(["build", "--workspace", "--locked"]);
+        for name in names {
+            cargo.args(["--bin", name]);
         }
-        succeed(&mut cargo)
-    })
-}
-
-/// Compiles all programs of the workspace: the app, the sandbox with its scripted browser, and the demonstration.
-pub fn programs(steps: &mut Steps, release: bool) -> Result<()> {
-    ui::build(steps)?;
-    steps.step("Compile the app, the sandbox and the demonstration", || {
-        let mut cargo = workspace::cargo();
-        cargo.args(["build", "--workspace", "--bins", "--exclude", "xtask", "--locked"]);
         if release {
             cargo.arg("--release");
         }

@@ -3,8 +3,9 @@
 //! Needs nothing but Rust to build, so that `setup` can bring in the rest.
 
 // A command line tool speaks through its output.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod bundle;
 mod check;
 mod compile;
@@ -18,6 +19,7 @@ mod ui;
 mod workspace;
 
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -43,6 +45,12 @@ enum Task {
     Test,
     /// Build the installable packages
     Bundle,
+    /// Measure the core's speed
+    Bench {
+        /// Options of the measurement, such as part of a name to measure only that
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<OsString>,
+    },
     /// Run a command in a private desktop session: own home, display, bus and key store (Linux)
     Session {
         /// The command and its arguments
@@ -51,14 +59,25 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match perform(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\ncargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
     let mut steps = Steps::new();
-    match Arguments::parse().task {
+    match task {
         Task::Setup => setup::everything(&mut steps),
         Task::Run(arguments) => run::run(&mut steps, &arguments),
         Task::Check => check::check(&mut steps),
         Task::Test => test::test(&mut steps),
         Task::Bundle => bundle::bundle(&mut steps),
+        Task::Bench { options } => bench::bench(&mut steps, &options),
         Task::Session { command } => session::run_command(&command),
     }
 }

@@ -27,7 +27,7 @@ pub fn run(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
         return demonstrate(steps, arguments.release);
     }
     setup::provide(steps, &[Need::Build])?;
-    compile::app(steps, arguments.release)?;
+    compile::programs(steps, &["trilo-desktop"], arguments.release)?;
     println!("\n==> Trilo runs until its window is closed");
     succeed(&mut Command::new(workspace::program("trilo-desktop", arguments.release)))
 }
@@ -42,7 +42,7 @@ fn demonstrate(steps: &mut Steps, release: bool) -> Result<()> {
         bail!("the demonstration drives the window by WebKitGTK's driver, which only Linux has: leave out --demo");
     }
     setup::provide(steps, &[Need::Build, Need::Test])?;
-    compile::programs(steps, release)?;
+    compile::programs(steps, &["trilo-desktop", "scripted-browser", "demo"], release)?;
     let session = steps.step("Start a private session: display, bus and key store", Session::start)?;
     steps.step("Do the main job in the window: sandbox, sign-in, account, token", || {
         session.succeed(Command::new(workspace::program("demo", release)).current_dir(workspace::root()))

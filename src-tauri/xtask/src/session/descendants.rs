@@ -1,10 +1,12 @@
 //! Everything that was started in a session, however it was started, ends with it.
 
-use std::fs;
-use std::thread::sleep;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_subreaper, wait};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 /// How long a process may take to end when it is asked to.
 const GRACE: Duration = Duration::from_secs(5);
@@ -14,28 +16,43 @@ pub fn adopt_orphans() -> rustix::io::Result<()> {
     set_child_subreaper(Some(getpid()))
 }
 
+/// From now on, Ctrl-C and the like end our descendants instead of us, so that we can still clean up after them.
+pub fn take_interruptions() -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            send(Signal::TERM);
+            sleep(GRACE);
+            send(Signal::KILL);
+        }
+    });
+    Ok(())
+}
+
 /// Asks all our descendants to end, and ends those that do not.
 pub fn end() {
-    for pid in descendants() {
-        // It may have ended meanwhile.
-        let _ = kill_process(pid, Signal::TERM);
-    }
+    send(Signal::TERM);
     let deadline = Instant::now() + GRACE;
     while !reap_all() && Instant::now() < deadline {
         sleep(Duration::from_millis(20));
     }
     while !reap_all() {
-        for pid in descendants() {
-            let _ = kill_process(pid, Signal::KILL);
-        }
+        send(Signal::KILL);
         sleep(Duration::from_millis(20));
+    }
+}
+
+fn send(signal: Signal) {
+    for pid in descendants() {
+        // It may have ended meanwhile.
+        let _ = kill_process(pid, signal);
     }
 }
 
 /// Takes note of children that have ended; `true` when there is none left.
 fn reap_all() -> bool {
     loop {
-        match waitpid(None, WaitOptions::NOHANG) {
+        match wait(WaitOptions::NOHANG) {
             Ok(Some(_)) => {}
             Ok(None) => return false,
             Err(_) => return true,

@@ -36,6 +36,7 @@ impl Session {
             bail!("{} missing: `cargo xtask setup` installs what a session needs", missing.join(", "));
         }
         descendants::adopt_orphans().context("the system does not let us keep track of the session's processes")?;
+        descendants::take_interruptions().context("the system does not let us take Ctrl-C")?;
         let folder = TempDir::with_prefix("trilo-session-").context("no temporary folder could be made")?;
         let surroundings = Surroundings::below(folder.path());
         for folder in surroundings.folders() {
@@ -77,17 +78,19 @@ impl Session {
         Ok(())
     }
 
-    fn start_key_store(&self) -> Result<()> {
+    fn start_key_store(&mut self) -> Result<()> {
         let arguments = ["--foreground", "--unlock", "--components=secrets"];
         let mut daemon = self.spawn("gnome-keyring-daemon", &arguments, Stdio::piped(), Stdio::null())?;
         daemon.stdin.take().context("the key store takes no password")?.write_all(PASSWORD.as_bytes())?;
         let deadline = Instant::now() + READY;
         while !self.key_store_is_ready() {
-            if Instant::now() > deadline {
+            if daemon.try_wait()?.is_some() || Instant::now() > deadline {
                 bail!("gnome-keyring-daemon does not answer:\n{}", self.log_of("gnome-keyring-daemon"));
             }
             sleep(Duration::from_millis(20));
         }
+        // Tells tests that they are in a session, and how to unlock the key store after they locked it.
+        self.surroundings.add_service("TRILO_PRIVATE_SESSION", PASSWORD.to_owned());
         Ok(())
     }
 

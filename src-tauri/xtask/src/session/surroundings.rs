@@ -30,7 +30,7 @@ const OUTSIDE: [&str; 17] = [
 pub struct Surroundings {
     home: PathBuf,
     runtime: PathBuf,
-    /// Display and bus, once they run.
+    /// Display, bus and key store, once they run.
     services: Vec<(&'static str, String)>,
 }
 
@@ -74,8 +74,7 @@ impl Surroundings {
             .env("XDG_STATE_HOME", state)
             .envs(self.services.iter().map(|(name, value)| (name, value)))
             .envs(DISPLAY_WITHOUT_HARDWARE)
-            .env("NO_PROXY", "127.0.0.1,::1,localhost")
-            .env("TRILO_PRIVATE_SESSION", "1");
+            .env("NO_PROXY", "127.0.0.1,::1,localhost");
     }
 
     fn home_folders(&self) -> [PathBuf; 4] {
