@@ -16,8 +16,13 @@ pub fn ui() -> PathBuf {
 
 /// Where cargo puts a program of ours.
 pub fn program(name: &str, release: bool) -> PathBuf {
+    artifacts(release).join(name).with_extension(env::consts::EXE_EXTENSION)
+}
+
+/// The folder of everything that is compiled.
+pub fn artifacts(release: bool) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder));
-    target.join(if release { "release" } else { "debug" }).join(name).with_extension(env::consts::EXE_EXTENSION)
+    target.join(if release { "release" } else { "debug" })
 }
 
 /// The cargo that runs us, in the top folder.
