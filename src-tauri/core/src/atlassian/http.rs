@@ -1,0 +1,231 @@
+//! The one HTTP client: deadlines, no redirects, bounded bodies, and errors sorted by who answered.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::registration::is_loopback;
+use crate::secret::Secret;
+
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(30);
+const MAX_BODY: usize = 4 * 1024 * 1024;
+const AVATAR_REDIRECTS: usize = 3;
+
+/// HTTP clients for this process; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// By the system's proxy settings, without redirects.
+    direct: Client,
+    /// For addresses of this machine, which no proxy may see.
+    loopback: Client,
+    /// For pictures: a few redirects are allowed, since no secret goes along.
+    pictures: Client,
+}
+
+/// No usable answer.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// The name is not found or nothing answers there.
+    #[error("{host} cannot be reached")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// Why.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// No answer in time.
+    #[error("{host} did not answer in time")]
+    TimedOut {
+        /// The host.
+        host: String,
+    },
+    /// The encrypted connection could not be established.
+    #[error("no encrypted connection to {host}")]
+    Tls {
+        /// The host.
+        host: String,
+        /// Why.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// Something between here and Atlassian answered: a redirect, a page, a proxy's status.
+    #[error("something before {host} answered with status {status}")]
+    ProxyAnswered {
+        /// The status.
+        status: u16,
+        /// The host that was asked.
+        host: String,
+    },
+    /// Too many requests (RFC 6585, section 4).
+    #[error("too many requests")]
+    RateLimited {
+        /// After how many seconds to try again, where the server said so.
+        retry_after: Option<u64>,
+    },
+    /// The server failed.
+    #[error("the server failed with status {status}")]
+    ServerFailed {
+        /// The status.
+        status: u16,
+    },
+    /// The token was not accepted.
+    #[error("the access token was not accepted (status {status})")]
+    TokenRejected {
+        /// The status.
+        status: u16,
+    },
+    /// The grant or the person's rights do not suffice.
+    #[error("refused with status {status}")]
+    Refused {
+        /// The status.
+        status: u16,
+    },
+    /// The answer does not have the documented shape.
+    #[error("the answer cannot be read as {what}")]
+    Unreadable {
+        /// What it should be.
+        what: &'static str,
+    },
+}
+
+/// An answer whose body was read.
+pub(crate) struct HttpAnswer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Secret<Vec<u8>>,
+    host: String,
+}
+
+impl Http {
+    /// Builds the clients.
+    ///
+    /// # Panics
+    /// When the system's TLS cannot be set up at all.
+    #[must_use]
+    pub fn new() -> Self {
+        let builder = || {
+            Client::builder()
+                .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(CONNECT_DEADLINE)
+                .timeout(DEADLINE)
+                .redirect(Policy::none())
+        };
+        let built = |builder: reqwest::ClientBuilder| builder.build().expect("TLS is available");
+        Self {
+            direct: built(builder()),
+            loopback: built(builder().no_proxy()),
+            pictures: built(builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
+        }
+    }
+
+    pub(crate) fn client_for(&self, url: &Url) -> &Client {
+        if is_loopback(url) { &self.loopback } else { &self.direct }
+    }
+
+    pub(crate) fn picture_client_for(&self, url: &Url) -> &Client {
+        if is_loopback(url) { &self.loopback } else { &self.pictures }
+    }
+
+    /// Reads a JSON document with a bearer token (RFC 6750, section 2.1).
+    pub(crate) async fn get_json<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        token: &Secret<String>,
+        what: &'static str,
+    ) -> Result<T, HttpError> {
+        let request = self.client_for(url).get(url.clone()).bearer_auth(token.expose());
+        let answer = send(request, url, MAX_BODY).await?;
+        answer.succeeded()?;
+        serde_json::from_slice(answer.body.expose()).map_err(|_| HttpError::Unreadable { what })
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl HttpAnswer {
+    /// The machine-readable content type, in lower case, without parameters.
+    pub(crate) fn content_type(&self) -> Option<String> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.content_type().is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"))
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// Sorts what is no success by who answered, as far as status and content type tell.
+    pub(crate) fn succeeded(&self) -> Result<(), HttpError> {
+        let status = self.status;
+        match status {
+            200..=299 if self.is_json() => Ok(()),
+            429 => Err(HttpError::RateLimited { retry_after: self.retry_after() }),
+            500..=599 => Err(HttpError::ServerFailed { status }),
+            401 if self.is_json() => Err(HttpError::TokenRejected { status }),
+            400..=499 if status != 407 && self.is_json() => Err(HttpError::Refused { status }),
+            _ => Err(HttpError::ProxyAnswered { status, host: self.host.clone() }),
+        }
+    }
+}
+
+/// Sends a request and reads at most `max_body` bytes of its answer.
+pub(crate) async fn send(request: RequestBuilder, url: &Url, max_body: usize) -> Result<HttpAnswer, HttpError> {
+    let host = host_of(url);
+    let mut response = request.send().await.map_err(|error| failure(error, &host))?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, &host))? {
+        if body.len() + chunk.len() > max_body {
+            return Err(HttpError::Unreadable { what: "an answer of acceptable size" });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(HttpAnswer { status, headers, body: Secret::new(body), host })
+}
+
+fn failure(error: reqwest::Error, host: &str) -> HttpError {
+    let error = error.without_url();
+    let host = host.to_owned();
+    if error.is_timeout() {
+        HttpError::TimedOut { host }
+    } else if is_tls(&error) {
+        HttpError::Tls { host, source: error }
+    } else {
+        HttpError::Unreachable { host, source: error }
+    }
+}
+
+/// Whether a failure to connect comes from TLS. The TLS library's own error is hidden in an I/O error, so its words tell.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if ["certificate", "TLS", "handshake", "fatal alert"].iter().any(|word| words.contains(word)) {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! A session: an account under a registration, with what is known of it besides its tokens.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::atlassian::{Avatar, Profile, Site};
+use crate::error::Problem;
+use crate::identifier::{AccountId, RegistrationId};
+use crate::scope::ScopeSet;
+
+/// An account that is signed in under a registration.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What the vault keeps readable.
+    pub record: SessionRecord,
+    /// What the vault seals besides the tokens.
+    pub details: AccountDetails,
+    /// Where the session rests.
+    pub storage: Storage,
+}
+
+/// The part of a session that is neither secret nor personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionRecord {
+    /// Trilo's id of the account.
+    pub id: AccountId,
+    /// The registration that it is signed in under.
+    pub registration: RegistrationId,
+    /// Atlassian's account id; the vault's own id of the account while `/me` has not answered.
+    pub atlassian_id: String,
+    /// The scopes that were asked for.
+    pub requested: ScopeSet,
+    /// The scopes that were granted.
+    pub granted: ScopeSet,
+    /// When the person signed in.
+    pub signed_in_at: Timestamp,
+    /// When the token was last renewed.
+    pub renewed_at: Option<Timestamp>,
+    /// How often the token was renewed since.
+    pub renewals: u32,
+    /// Whether Atlassian no longer accepts the refresh token.
+    pub sign_in_again: bool,
+    /// When the access token was obtained.
+    pub obtained_at: Timestamp,
+    /// When the access token expires, where Atlassian said so.
+    pub expires_at: Option<Timestamp>,
+    /// Whether there is a refresh token.
+    pub renewable: bool,
+    /// Why the profile could not be read the last time.
+    pub profile_problem: Option<Problem>,
+    /// Why the sites could not be read the last time.
+    pub sites_problem: Option<Problem>,
+}
+
+/// Personal data of an account: sealed like its tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountDetails {
+    /// The profile, once it could be read.
+    pub profile: Option<Profile>,
+    /// The person's avatar.
+    pub avatar: Option<Avatar>,
+    /// The sites of the grant.
+    pub sites: Vec<Site>,
+}
+
+/// Where a session rests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// Sealed on disk.
+    Vault,
+    /// In memory until Trilo ends, because the person chose so.
+    Memory,
+    /// In memory until Trilo ends, because the vault could not take it.
+    MemoryBecause(Problem),
+}
+
+impl SessionRecord {
+    /// A refresh token lapses when it is not used for this long (developer.atlassian.com, "Rotating refresh tokens").
+    const IDLE_LIMIT: SignedDuration = SignedDuration::from_hours(90 * 24);
+    /// Atlassian announced in 2022 that consent is asked for anew after this long.
+    const CONSENT_CAUTION: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+    /// When the refresh token lapses if it is not used; `None` without one.
+    #[must_use]
+    pub fn idle_limit(&self) -> Option<Timestamp> {
+        let last_use = self.renewed_at.unwrap_or(self.signed_in_at);
+        self.renewable.then(|| last_use.saturating_add(Self::IDLE_LIMIT).unwrap_or(Timestamp::MAX))
+    }
+
+    /// When Atlassian may ask for consent again.
+    #[must_use]
+    pub fn consent_caution(&self) -> Timestamp {
+        self.signed_in_at.saturating_add(Self::CONSENT_CAUTION).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The scopes that were asked for and not granted.
+    #[must_use]
+    pub fn missing(&self) -> ScopeSet {
+        self.requested.without(&self.granted)
+    }
+}
+
+impl Session {
+    /// The person's name, or Atlassian's account id when no name is known.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let profile = self.details.profile.as_ref();
+        profile
+            .and_then(|profile| profile.name.as_deref().or(profile.nickname.as_deref()))
+            .unwrap_or(&self.record.atlassian_id)
+    }
+}

@@ -1,0 +1,128 @@
+//! Accounts that are signed in: list, look at, forget.
+
+use std::sync::Arc;
+
+use super::Core;
+use crate::atlassian::{Avatar, Site};
+use crate::error::Error;
+use crate::identifier::AccountId;
+use crate::ports::{Event, lock};
+use crate::secret::Secret;
+use crate::session::{Session, Storage};
+use crate::vault::Vault;
+
+impl Core {
+    /// All accounts that are signed in.
+    pub fn sessions(&self) -> Result<Vec<Session>, Error> {
+        let mut sessions = Vec::new();
+        for vault in self.0.vaults.all() {
+            for (record, details) in vault.sessions()? {
+                let storage = self.storage(&vault, &record.id);
+                sessions.push(Session { record, details, storage });
+            }
+        }
+        Ok(sessions)
+    }
+
+    /// One account.
+    pub fn session(&self, account: &AccountId) -> Result<Session, Error> {
+        let vault = self.vault_of(account)?;
+        let (record, details) = vault.session(account)?.ok_or(Error::AccountNotFound)?;
+        Ok(Session { storage: self.storage(&vault, account), record, details })
+    }
+
+    /// The access token as it is, for showing its length and outline or on an explicit reveal.
+    pub fn access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
+        let tokens = self.vault_of(account)?.tokens(account)?.ok_or(Error::AccountNotFound)?;
+        Ok(tokens.access_token)
+    }
+
+    /// Removes an account from this machine. Atlassian is not told.
+    pub fn forget(&self, account: &AccountId) -> Result<(), Error> {
+        self.vault_of(account)?.remove_session(account)?;
+        lock(&self.0.kept_in_memory).remove(account);
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Moves a session that rests in memory into the vault.
+    pub fn store_in_vault(&self, account: &AccountId) -> Result<(), Error> {
+        let (main, memory) = (self.0.vaults.main()?, self.0.vaults.memory());
+        if main.is_in_memory() {
+            return Ok(());
+        }
+        let Some((record, details)) = memory.session(account)? else { return Ok(()) };
+        let tokens = memory.tokens(account)?.ok_or(Error::AccountNotFound)?;
+        main.put_session(&record, &details, &tokens)?;
+        memory.remove_session(account)?;
+        lock(&self.0.kept_in_memory).remove(account);
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// The vault that holds an account.
+    pub(super) fn vault_of(&self, account: &AccountId) -> Result<Arc<Vault>, Error> {
+        for vault in self.0.vaults.all() {
+            if vault.session(account)?.is_some() {
+                return Ok(vault);
+            }
+        }
+        Err(Error::AccountNotFound)
+    }
+
+    fn storage(&self, vault: &Vault, account: &AccountId) -> Storage {
+        if !vault.is_in_memory() {
+            return Storage::Vault;
+        }
+        lock(&self.0.kept_in_memory).get(account).cloned().map_or(Storage::Memory, Storage::MemoryBecause)
+    }
+
+    /// Fetches the pictures of an account that are not here yet, in the background.
+    pub(super) fn fetch_avatars(&self, account: AccountId) {
+        let core = self.clone();
+        tokio::spawn(async move {
+            if let Ok(true) = core.fetch_missing_avatars(&account).await {
+                core.emit(Event::AccountsChanged);
+            }
+        });
+    }
+
+    async fn picture(&self, url: Option<&url::Url>, local_cloud: bool) -> Option<Avatar> {
+        Avatar::fetch(&self.0.http, url?, local_cloud).await.ok()
+    }
+
+    async fn fetch_missing_avatars(&self, account: &AccountId) -> Result<bool, Error> {
+        let session = self.session(account)?;
+        let cloud = self.registration(&session.record.registration)?.cloud;
+        let local = crate::registration::is_loopback(&cloud.endpoints().api_url);
+        let picture = session.details.profile.as_ref().and_then(|profile| profile.picture.as_ref());
+        let person = if session.details.avatar.is_none() { self.picture(picture, local).await } else { None };
+        let mut of_sites = Vec::new();
+        for site in session.details.sites.iter().filter(|site| site.avatar.is_none()) {
+            if let Some(avatar) = self.picture(site.avatar_url.as_ref(), local).await {
+                of_sites.push((site.cloud_id.clone(), avatar));
+            }
+        }
+        if person.is_none() && of_sites.is_empty() {
+            return Ok(false);
+        }
+        // The session may have changed meanwhile: only the pictures are put in.
+        let vault = self.vault_of(account)?;
+        let (record, mut details) = vault.session(account)?.ok_or(Error::AccountNotFound)?;
+        details.avatar = details.avatar.or(person);
+        for (cloud_id, avatar) in of_sites {
+            if let Some(site) = details.sites.iter_mut().find(|site| site.cloud_id == cloud_id) {
+                site.avatar = Some(avatar);
+            }
+        }
+        Ok(vault.put_details(&record, &details)?)
+    }
+}
+
+/// Takes over the pictures of sites that are still at the same address.
+pub(super) fn keep_site_avatars(sites: &mut [Site], known: &[Site]) {
+    for site in sites {
+        let same = |old: &&Site| old.cloud_id == site.cloud_id && old.avatar_url == site.avatar_url;
+        site.avatar = known.iter().find(same).and_then(|old| old.avatar.clone());
+    }
+}

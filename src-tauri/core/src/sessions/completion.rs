@@ -1,0 +1,182 @@
+//! Completing a sign-in: exchange the code, read profile and sites, store the session.
+
+use super::Core;
+use super::accounts::keep_site_avatars;
+use crate::atlassian::{HttpError, Profile, Site};
+use crate::authorization::{Answer, PendingAuthorization};
+use crate::diagnose::{AttemptOutcome, StepKind};
+use crate::error::Error;
+use crate::identifier::{AccountId, AttemptId};
+use crate::ports::{Event, lock};
+use crate::registration::Endpoints;
+use crate::secret::Secret;
+use crate::session::{AccountDetails, SessionRecord};
+use crate::token::{TokenEndpoint, TokenSet};
+use crate::vault::StoredTokens;
+
+/// What Atlassian tells about a token's account.
+pub(super) struct Read {
+    pub(super) profile: Result<Profile, HttpError>,
+    pub(super) sites: Result<Vec<Site>, HttpError>,
+}
+
+impl Core {
+    /// Ends a sign-in by what its callback says.
+    pub(super) async fn complete(self, pending: PendingAuthorization, answer: Answer) {
+        let id = pending.attempt.clone();
+        let ended = match answer {
+            Answer::Denied => return self.end(&id, AttemptOutcome::Denied, None),
+            Answer::Error { error, description } => Err(Error::AuthorizationRefused { error, description }),
+            Answer::Code(code) => self.sign_in_with(&pending, &code).await,
+        };
+        match ended {
+            Ok(account) => {
+                self.end(&id, AttemptOutcome::Succeeded, None);
+                self.emit(Event::AccountsChanged);
+                self.fetch_avatars(account);
+            }
+            Err(error) => self.end(&id, AttemptOutcome::Failed, Some(&error)),
+        }
+    }
+
+    async fn sign_in_with(&self, pending: &PendingAuthorization, code: &Secret<String>) -> Result<AccountId, Error> {
+        let id = &pending.attempt;
+        self.step_begins(id, StepKind::CodeExchanged);
+        let registration = self.registration(&pending.registration)?;
+        let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
+        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
+        let tokens = endpoint.exchange(code, pending).await?;
+        self.step_done(id, StepKind::CodeExchanged, Some(registration.cloud.endpoints().authorization_url.to_string()));
+
+        // From here on a token is in hand: whatever fails is shown, and the session is kept.
+        let read = self.read_account(&registration.cloud.endpoints(), &tokens.access_token, Some(id)).await;
+        self.step_begins(id, StepKind::Stored);
+        let account = self.store(pending, tokens, read)?;
+        self.set_account(id, &account);
+        Ok(account)
+    }
+
+    /// Reads profile and sites; `attempt` is the sign-in whose steps tell of it.
+    pub(super) async fn read_account(
+        &self,
+        endpoints: &Endpoints,
+        token: &Secret<String>,
+        attempt: Option<&AttemptId>,
+    ) -> Read {
+        self.read_begins(attempt, StepKind::ProfileRead);
+        let profile = Profile::read(&self.0.http, endpoints, token).await;
+        self.read_ended(attempt, StepKind::ProfileRead, profile.is_ok().then_some(None));
+        self.read_begins(attempt, StepKind::SitesRead);
+        let sites = Site::read_all(&self.0.http, endpoints, token).await;
+        let count = sites.as_ref().ok().map(|sites| Some(sites.len().to_string()));
+        self.read_ended(attempt, StepKind::SitesRead, count);
+        Read { profile, sites }
+    }
+
+    fn read_begins(&self, attempt: Option<&AttemptId>, kind: StepKind) {
+        if let Some(id) = attempt {
+            self.step_begins(id, kind);
+        }
+    }
+
+    /// Notes how reading ended: with a fact when it went well.
+    fn read_ended(&self, attempt: Option<&AttemptId>, kind: StepKind, fact: Option<Option<String>>) {
+        let Some(id) = attempt else { return };
+        match fact {
+            Some(fact) => self.step_done(id, kind, fact),
+            None => self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now)),
+        }
+    }
+
+    /// Stores a new session. The old one of the same account goes only when the new one stands.
+    fn store(&self, pending: &PendingAuthorization, tokens: TokenSet, read: Read) -> Result<AccountId, Error> {
+        let known = read.profile.as_ref().ok().and_then(|profile| self.known_account(pending, &profile.account_id));
+        let account = known.unwrap_or_else(AccountId::random);
+        let mut details = self.session(&account).map(|session| session.details).unwrap_or_default();
+        let mut record = new_record(&account, pending, &tokens);
+        take_in(&mut record, &mut details, read);
+        let tokens = StoredTokens { access_token: tokens.access_token, refresh_token: tokens.refresh_token };
+        self.put(&record, &details, &tokens)?;
+        let fact = self.session(&account).map(|session| match session.storage {
+            crate::session::Storage::Vault => "vault",
+            crate::session::Storage::Memory | crate::session::Storage::MemoryBecause(_) => "memory",
+        });
+        self.step_done(&pending.attempt, StepKind::Stored, fact.ok().map(ToOwned::to_owned));
+        Ok(account)
+    }
+
+    /// Puts a session into the vault at work, or into memory when that fails: a token in hand is never thrown away.
+    pub(super) fn put(
+        &self,
+        record: &SessionRecord,
+        details: &AccountDetails,
+        tokens: &StoredTokens,
+    ) -> Result<(), Error> {
+        let stored = self.0.vaults.main().and_then(|vault| Ok(vault.put_session(record, details, tokens)?));
+        let memory = self.0.vaults.memory();
+        match stored {
+            Ok(()) => {
+                let in_memory = self.0.vaults.main().is_ok_and(|vault| vault.is_in_memory());
+                if !in_memory {
+                    memory.remove_session(&record.id)?;
+                }
+                lock(&self.0.kept_in_memory).remove(&record.id);
+                Ok(())
+            }
+            Err(error) => {
+                memory.put_session(record, details, tokens)?;
+                lock(&self.0.kept_in_memory).insert(record.id.clone(), error.problem());
+                Ok(())
+            }
+        }
+    }
+
+    fn known_account(&self, pending: &PendingAuthorization, atlassian_id: &str) -> Option<AccountId> {
+        let find = |vault: std::sync::Arc<crate::vault::Vault>| {
+            vault.find_session(&pending.registration, atlassian_id).ok()?
+        };
+        self.0.vaults.all().into_iter().find_map(find)
+    }
+}
+
+fn new_record(account: &AccountId, pending: &PendingAuthorization, tokens: &TokenSet) -> SessionRecord {
+    SessionRecord {
+        id: account.clone(),
+        registration: pending.registration.clone(),
+        atlassian_id: account.to_string(),
+        requested: pending.scopes.clone(),
+        granted: tokens.granted.clone(),
+        signed_in_at: tokens.obtained_at,
+        renewed_at: None,
+        renewals: 0,
+        sign_in_again: false,
+        obtained_at: tokens.obtained_at,
+        expires_at: tokens.expires_at,
+        renewable: tokens.refresh_token.is_some(),
+        profile_problem: None,
+        sites_problem: None,
+    }
+}
+
+/// Takes what Atlassian told into a session; what could not be read stays as it was, with the reason beside it.
+pub(super) fn take_in(record: &mut SessionRecord, details: &mut AccountDetails, read: Read) {
+    match read.profile {
+        Ok(profile) => {
+            record.atlassian_id.clone_from(&profile.account_id);
+            record.profile_problem = None;
+            if details.profile.as_ref().is_none_or(|known| known.picture != profile.picture) {
+                details.avatar = None;
+            }
+            details.profile = Some(profile);
+        }
+        Err(error) => record.profile_problem = Some(Error::from(error).problem()),
+    }
+    match read.sites {
+        Ok(mut sites) => {
+            record.sites_problem = None;
+            keep_site_avatars(&mut sites, &details.sites);
+            details.sites = sites;
+        }
+        Err(error) => record.sites_problem = Some(Error::from(error).problem()),
+    }
+}

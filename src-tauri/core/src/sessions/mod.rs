@@ -1,0 +1,132 @@
+//! The use cases: each a readable sequence over the vault, the token endpoint and Atlassian's APIs.
+
+mod accounts;
+mod callback;
+mod completion;
+mod refresh;
+mod registrations;
+mod sign_in;
+mod vaults;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::atlassian::Http;
+use crate::authorization::PendingAuthorizations;
+use crate::diagnose::Attempt;
+use crate::error::{Error, Problem};
+use crate::identifier::{AccountId, AttemptId};
+use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, LinkHandling, lock};
+use crate::settings::Settings;
+
+pub use refresh::RefreshOutcome;
+pub use registrations::{ListedRegistration, SandboxApp};
+pub use sign_in::{SignIn, SignInRequest, SignInState};
+pub use vaults::{VaultState, VaultStatus};
+
+use sign_in::Running;
+use vaults::Vaults;
+
+/// Everything that Trilo can do; cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+/// What a [`Core`] is made of.
+pub struct Parts {
+    /// The folder of the vault; made when the vault is.
+    pub data_folder: PathBuf,
+    /// Where the vault's key rests.
+    pub key_store: Arc<dyn KeyStore>,
+    /// How pages are shown.
+    pub browser: Arc<dyn Browser>,
+    /// Who opens links with Trilo's scheme.
+    pub links: Arc<dyn LinkHandler>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Who is told of changes.
+    pub events: Arc<dyn EventSink>,
+}
+
+struct Inner {
+    parts: Parts,
+    http: Http,
+    vaults: Vaults,
+    pending: Mutex<PendingAuthorizations>,
+    running: Mutex<HashMap<AttemptId, Running>>,
+    listeners: tokio::sync::Mutex<HashMap<u16, std::sync::Weak<crate::authorization::loopback::Loopback>>>,
+    refreshes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    cancellations: Mutex<HashMap<AccountId, Arc<Notify>>>,
+    /// Why sessions rest in memory although there is a vault.
+    kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
+}
+
+impl Core {
+    /// Opens the vault as far as it can be, and takes up sign-ins that an earlier process began.
+    ///
+    /// A vault that cannot be opened is no error here: [`Core::vault_status`] tells, and the person decides.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let core = Self(Arc::new(Inner {
+            http: Http::new(),
+            vaults: Vaults::new()?,
+            pending: Mutex::default(),
+            running: Mutex::default(),
+            listeners: tokio::sync::Mutex::default(),
+            refreshes: Mutex::default(),
+            cancellations: Mutex::default(),
+            kept_in_memory: Mutex::default(),
+            parts,
+        }));
+        core.open_vault().await;
+        core.take_up_pending().await;
+        Ok(core)
+    }
+
+    /// The recorded attempts, the newest first.
+    pub fn attempts(&self, limit: usize) -> Result<Vec<Attempt>, Error> {
+        Ok(self.0.vaults.main()?.attempts(limit)?)
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Result<Settings, Error> {
+        Ok(self.0.vaults.main()?.settings()?)
+    }
+
+    /// Checks and keeps settings.
+    pub fn put_settings(&self, settings: Settings) -> Result<Settings, Error> {
+        let settings = settings.validated()?;
+        self.0.vaults.main()?.put_settings(&settings)?;
+        Ok(settings)
+    }
+
+    /// Who opens links with Trilo's scheme.
+    #[must_use]
+    pub fn link_handling(&self) -> LinkHandling {
+        self.0.parts.links.check()
+    }
+
+    /// What time it is, by this core's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.parts.clock.now()
+    }
+
+    fn emit(&self, event: Event) {
+        self.0.parts.events.emit(event);
+    }
+
+    /// Keeps an attempt in the journal. The journal is a help, not a duty: a failure to write it stops nothing.
+    fn record(&self, attempt: &Attempt) {
+        if let Ok(vault) = self.0.vaults.main() {
+            let _ = vault.put_attempt(attempt);
+            self.emit(Event::AttemptsChanged);
+        }
+    }
+
+    fn refresh_lock(&self, account: &AccountId) -> Arc<tokio::sync::Mutex<()>> {
+        lock(&self.0.refreshes).entry(account.clone()).or_default().clone()
+    }
+}

@@ -1,0 +1,181 @@
+//! Renewing a session: one refresh at a time for each account, across threads and processes.
+
+use std::fs::{File, TryLockError};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::Core;
+use super::completion::take_in;
+use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
+use crate::error::Error;
+use crate::identifier::AccountId;
+use crate::ports::{Event, lock};
+use crate::secret::Secret;
+use crate::session::SessionRecord;
+use crate::token::{Freshness, TokenEndpoint, TokenError, TokenSet};
+use crate::vault::{StoredTokens, VaultError};
+
+/// How long another process may hold an account's lock: longer than a request may take.
+const LOCK_DEADLINE: Duration = Duration::from_secs(40);
+const LOCK_POLL: Duration = Duration::from_millis(50);
+
+/// What became of a refresh that a person asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefreshOutcome {
+    /// The token was renewed, and profile and sites were asked for.
+    Refreshed,
+    /// The person stopped waiting. A renewal that was under way is still stored.
+    Cancelled,
+}
+
+/// Whether a token that is still good is renewed too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renew {
+    Always,
+    IfStale,
+}
+
+impl Core {
+    /// Renews the token of an account and reads its profile and sites anew.
+    pub async fn refresh(&self, account: &AccountId) -> Result<RefreshOutcome, Error> {
+        let cancelled = Arc::new(Notify::new());
+        lock(&self.0.cancellations).insert(account.clone(), cancelled.clone());
+        let outcome = tokio::select! {
+            refreshed = self.refresh_to_the_end(account) => refreshed.map(|()| RefreshOutcome::Refreshed),
+            () = cancelled.notified() => Ok(RefreshOutcome::Cancelled),
+        };
+        lock(&self.0.cancellations).remove(account);
+        self.emit(Event::AccountsChanged);
+        outcome
+    }
+
+    /// Stops waiting for a refresh that a person asked for.
+    pub fn cancel_refresh(&self, account: &AccountId) {
+        if let Some(cancelled) = lock(&self.0.cancellations).get(account) {
+            cancelled.notify_one();
+        }
+    }
+
+    /// An access token that is good for now: renewed first when it is about to expire.
+    pub async fn fresh_access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
+        let record = self.session(account)?.record;
+        if Freshness::at(self.now(), record.expires_at).is_stale() && record.renewable {
+            self.renew_detached(account, Renew::IfStale).await?;
+            self.emit(Event::AccountsChanged);
+        }
+        self.access_token(account)
+    }
+
+    async fn refresh_to_the_end(&self, account: &AccountId) -> Result<(), Error> {
+        self.renew_detached(account, Renew::Always).await?;
+        self.reread(account).await
+    }
+
+    /// Renews on a task of its own, so that nobody who stops waiting can interrupt it between answer and commit.
+    async fn renew_detached(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
+        let (core, account) = (self.clone(), account.clone());
+        tokio::spawn(async move { core.renew(&account, renew).await }).await.map_err(|_| Error::Internal)?
+    }
+
+    async fn renew(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
+        let turn = self.refresh_lock(account);
+        let before = self.session(account)?.record.obtained_at;
+        let _turn = turn.lock().await;
+        let _file = self.lock_across_processes(account).await?;
+        let record = self.session(account)?.record;
+        let renewed_meanwhile = record.obtained_at != before;
+        let fresh = !Freshness::at(self.now(), record.expires_at).is_stale();
+        if renewed_meanwhile || (renew == Renew::IfStale && fresh) {
+            return Ok(());
+        }
+        let mut attempt = Attempt::begin(AttemptKind::Refresh, &[StepKind::TokenRenewed, StepKind::Stored], self.now());
+        attempt.registration = Some(record.registration.clone());
+        attempt.account = Some(account.clone());
+        let renewed = self.renew_and_store(record, &mut attempt).await;
+        match &renewed {
+            Ok(()) => attempt.end(AttemptOutcome::Succeeded, None, self.now()),
+            Err(error) => attempt.end(AttemptOutcome::Failed, Some(error.problem()), self.now()),
+        }
+        self.record(&attempt);
+        renewed
+    }
+
+    async fn renew_and_store(&self, mut record: SessionRecord, attempt: &mut Attempt) -> Result<(), Error> {
+        let vault = self.vault_of(&record.id)?;
+        let stored = vault.tokens(&record.id)?.ok_or(Error::AccountNotFound)?;
+        let refresh_token = stored.refresh_token.ok_or(Error::RefreshTokenMissing)?;
+        attempt.step_begins(StepKind::TokenRenewed, self.now());
+        let tokens = match self.ask_for_new(&record, &refresh_token).await {
+            Err(Error::Token(TokenError::RefreshTokenDead(refusal))) => {
+                record.sign_in_again = true;
+                let details = self.session(&record.id)?.details;
+                vault.put_details(&record, &details)?;
+                return Err(TokenError::RefreshTokenDead(refusal).into());
+            }
+            other => other?,
+        };
+        attempt.step_done(StepKind::TokenRenewed, None, self.now());
+        attempt.step_begins(StepKind::Stored, self.now());
+        self.commit(record, tokens, refresh_token)?;
+        attempt.step_done(StepKind::Stored, None, self.now());
+        Ok(())
+    }
+
+    async fn ask_for_new(&self, record: &SessionRecord, refresh_token: &Secret<String>) -> Result<TokenSet, Error> {
+        let registration = self.registration(&record.registration)?;
+        let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
+        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
+        Ok(endpoint.refresh(refresh_token, &record.granted).await?)
+    }
+
+    /// Replaces the pair in one transaction; an answer without a refresh token keeps the old one (RFC 6749, section 6).
+    fn commit(&self, mut record: SessionRecord, tokens: TokenSet, old: Secret<String>) -> Result<(), Error> {
+        let details = self.session(&record.id)?.details;
+        record.granted = tokens.granted;
+        record.obtained_at = tokens.obtained_at;
+        record.expires_at = tokens.expires_at;
+        record.renewed_at = Some(tokens.obtained_at);
+        record.renewals = record.renewals.saturating_add(1);
+        record.sign_in_again = false;
+        record.renewable = true;
+        let refresh_token = Some(tokens.refresh_token.unwrap_or(old));
+        self.put(&record, &details, &StoredTokens { access_token: tokens.access_token, refresh_token })
+    }
+
+    async fn reread(&self, account: &AccountId) -> Result<(), Error> {
+        let registration = self.registration(&self.session(account)?.record.registration)?;
+        let token = self.access_token(account)?;
+        let read = self.read_account(&registration.cloud.endpoints(), &token, None).await;
+        let session = self.session(account)?;
+        let (mut record, mut details) = (session.record, session.details);
+        take_in(&mut record, &mut details, read);
+        self.vault_of(account)?.put_details(&record, &details)?;
+        self.fetch_avatars(account.clone());
+        Ok(())
+    }
+
+    /// Takes the account's lock file, which the system releases when its holder ends, however it ends.
+    async fn lock_across_processes(&self, account: &AccountId) -> Result<Option<File>, Error> {
+        if self.vault_of(account)?.is_in_memory() {
+            return Ok(None);
+        }
+        let folder = self.0.parts.data_folder.join("locks");
+        let unusable = |source| Error::from(VaultError::DataFolder { path: folder.clone(), source });
+        std::fs::create_dir_all(&folder).map_err(unusable)?;
+        let file = File::create(folder.join(format!("{account}.lock"))).map_err(unusable)?;
+        let locked = async {
+            loop {
+                match file.try_lock() {
+                    Ok(()) => return Ok(()),
+                    Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_POLL).await,
+                    Err(TryLockError::Error(error)) => return Err(error),
+                }
+            }
+        };
+        let waited = tokio::time::timeout(LOCK_DEADLINE, locked).await;
+        waited.unwrap_or_else(|elapsed| Err(elapsed.into())).map_err(unusable)?;
+        Ok(Some(file))
+    }
+}

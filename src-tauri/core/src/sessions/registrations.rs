@@ -1,0 +1,118 @@
+//! Registrations: list, add, change, remove.
+
+use super::Core;
+use crate::error::Error;
+use crate::identifier::RegistrationId;
+use crate::ports::Event;
+use crate::registration::{
+    CallbackUrl, Cloud, Endpoints, Environment, Field, FieldProblem, InvalidRegistration, Registration,
+    RegistrationDraft,
+};
+use crate::scope::ScopeSet;
+use crate::secret::Secret;
+
+/// A registration with what a list says of it.
+#[derive(Debug, Clone)]
+pub struct ListedRegistration {
+    /// The registration.
+    pub registration: Registration,
+    /// Whether a client secret is sealed in the vault.
+    pub has_client_secret: bool,
+    /// How many accounts are signed in under it.
+    pub accounts: usize,
+}
+
+/// The OAuth app that the sandbox offers.
+#[derive(Debug)]
+pub struct SandboxApp {
+    /// The sandbox's bases.
+    pub endpoints: Endpoints,
+    /// The client id.
+    pub client_id: String,
+    /// The client secret.
+    pub client_secret: Secret<String>,
+    /// The scopes that the app asks for at first.
+    pub scopes: ScopeSet,
+}
+
+impl Core {
+    /// All registrations, in the order in which they were added; none while the vault is closed.
+    pub fn registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
+        let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
+        let sessions = self.sessions()?;
+        let listed = |registration: Registration| {
+            Ok(ListedRegistration {
+                has_client_secret: vault.has_client_secret(&registration.id)?,
+                accounts: sessions.iter().filter(|session| session.record.registration == registration.id).count(),
+                registration,
+            })
+        };
+        vault.registrations()?.into_iter().map(listed).collect()
+    }
+
+    /// One registration.
+    pub fn registration(&self, id: &RegistrationId) -> Result<Registration, Error> {
+        self.0.vaults.main()?.registration(id)?.ok_or(Error::RegistrationNotFound)
+    }
+
+    /// Adds a registration, which needs a client secret: Atlassian takes no public clients.
+    pub fn add_registration(&self, draft: RegistrationDraft) -> Result<RegistrationId, Error> {
+        let secret = trimmed(draft.client_secret.as_ref());
+        let registration = draft.into_registration(RegistrationId::random())?;
+        if secret.is_none() {
+            return Err(InvalidRegistration { field: Field::ClientSecret, problem: FieldProblem::Empty }.into());
+        }
+        self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
+        Ok(registration.id)
+    }
+
+    /// Changes a registration; a draft without a secret keeps the sealed one.
+    pub fn update_registration(&self, id: &RegistrationId, draft: RegistrationDraft) -> Result<(), Error> {
+        self.registration(id)?;
+        let secret = trimmed(draft.client_secret.as_ref());
+        let registration = draft.into_registration(id.clone())?;
+        self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Removes a registration with its secret and its accounts. Atlassian is not told.
+    pub fn remove_registration(&self, id: &RegistrationId) -> Result<(), Error> {
+        self.registration(id)?;
+        for vault in self.0.vaults.all() {
+            vault.remove_registration(id)?;
+        }
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Adds the sandbox's app as a registration, or points the one that is there to where the sandbox runs now.
+    ///
+    /// # Panics
+    /// Never: the constants are callback URLs.
+    pub fn connect_sandbox(&self, app: SandboxApp) -> Result<RegistrationId, Error> {
+        let vault = self.0.vaults.main()?;
+        let known = vault.registrations()?.into_iter().find(|registration| registration.cloud.is_sandbox());
+        let callbacks = [CallbackUrl::DEEP_LINK, CallbackUrl::LOOPBACK];
+        let fresh = || Registration {
+            id: RegistrationId::random(),
+            name: "Sandbox".into(),
+            environment: Environment::Development,
+            cloud: Cloud::Sandbox(app.endpoints.clone()),
+            client_id: String::new(),
+            callbacks: callbacks.map(|url| CallbackUrl::parse(url).expect("a constant callback URL")).to_vec(),
+            scopes: app.scopes.clone(),
+        };
+        let registration = Registration {
+            cloud: Cloud::Sandbox(app.endpoints.clone()),
+            client_id: app.client_id.clone(),
+            ..known.unwrap_or_else(fresh)
+        };
+        vault.put_registration(&registration, Some(&app.client_secret))?;
+        Ok(registration.id)
+    }
+}
+
+fn trimmed(secret: Option<&Secret<String>>) -> Option<Secret<String>> {
+    secret.map(|secret| secret.expose().trim().to_owned()).filter(|secret| !secret.is_empty()).map(Secret::new)
+}

@@ -1,0 +1,75 @@
+//! Registrations in the vault, with their client secrets.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::VaultError;
+use super::seal::{self, Kind};
+use super::{Vault, from_json, sessions, text, to_json};
+use crate::identifier::RegistrationId;
+use crate::registration::Registration;
+use crate::secret::Secret;
+
+impl Vault {
+    /// All registrations, in the order in which they came.
+    pub fn registrations(&self) -> Result<Vec<Registration>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT body FROM registration ORDER BY position")?;
+            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
+        })
+    }
+
+    /// A registration.
+    pub fn registration(&self, id: &RegistrationId) -> Result<Option<Registration>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT body FROM registration WHERE id = ?1")?;
+            let body = statement.query_row([id.as_str()], text).optional()?;
+            body.map(|body| from_json(&body)).transpose()
+        })
+    }
+
+    /// Stores a registration, new or over the one with its id; without a secret the sealed one stays.
+    pub fn put_registration(
+        &self,
+        registration: &Registration,
+        secret: Option<&Secret<String>>,
+    ) -> Result<(), VaultError> {
+        let id = registration.id.as_str();
+        self.write(|connection| {
+            connection.execute(
+                "INSERT INTO registration (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+                [id, &to_json(registration)?],
+            )?;
+            secret.map_or(Ok(()), |secret| self.seal.put(connection, Kind::ClientSecret, id, secret.expose()))
+        })
+    }
+
+    /// The client secret of a registration.
+    pub fn client_secret(&self, id: &RegistrationId) -> Result<Option<Secret<String>>, VaultError> {
+        self.read(|connection| self.seal.get(connection, Kind::ClientSecret, id.as_str()))
+    }
+
+    /// Whether a registration has a client secret, without opening it.
+    pub fn has_client_secret(&self, id: &RegistrationId) -> Result<bool, VaultError> {
+        self.read(|connection| Ok(seal::exists(connection, Kind::ClientSecret, id.as_str())?))
+    }
+
+    /// Removes a registration with its secret, its accounts and the sign-ins that wait for it.
+    pub fn remove_registration(&self, id: &RegistrationId) -> Result<(), VaultError> {
+        let id = id.as_str();
+        self.write(|connection| {
+            for account in column(connection, "SELECT id FROM account WHERE registration = ?1", id)? {
+                sessions::remove(connection, &account)?;
+            }
+            for attempt in column(connection, "SELECT attempt FROM pending WHERE registration = ?1", id)? {
+                super::pending::remove(connection, &attempt)?;
+            }
+            seal::remove(connection, Kind::ClientSecret, id)?;
+            connection.execute("DELETE FROM registration WHERE id = ?1", [id])?;
+            Ok(())
+        })
+    }
+}
+
+fn column(connection: &Connection, query: &str, id: &str) -> rusqlite::Result<Vec<String>> {
+    connection.prepare_cached(query)?.query_map([id], text)?.collect()
+}

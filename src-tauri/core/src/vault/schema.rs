@@ -1,0 +1,120 @@
+//! The tables of the vault file, and how a file of an older Trilo gets them.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use super::error::VaultError;
+use super::seal::Seal;
+
+/// The steps from an empty file to the tables of today; step by step they never change once released.
+///
+/// Bodies are JSON. Whatever is secret or personal rests in `sealed`, owned by the row that it belongs to.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE vault (
+        singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+        id TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE sealed (
+        kind TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        nonce BLOB NOT NULL,
+        ciphertext BLOB NOT NULL,
+        PRIMARY KEY (kind, owner)
+    ) STRICT;
+    CREATE TABLE registration (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE account (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        registration TEXT NOT NULL REFERENCES registration (id),
+        atlassian_id TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX account_of_person ON account (registration, atlassian_id);
+    CREATE TABLE pending (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        attempt TEXT NOT NULL UNIQUE,
+        registration TEXT NOT NULL REFERENCES registration (id)
+    ) STRICT;
+    CREATE INDEX pending_of_registration ON pending (registration);
+    CREATE TABLE attempt (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE settings (
+        singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+        body TEXT NOT NULL
+    ) STRICT;
+"];
+
+/// The newest schema that this program knows.
+#[expect(clippy::cast_possible_truncation, reason = "there are few migrations")]
+const KNOWN: u32 = MIGRATIONS.len() as u32;
+
+/// Makes an empty database the vault of a seal; returns whether it still was empty.
+pub(super) fn begin(connection: &mut Connection, seal: &Seal) -> Result<bool, VaultError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !is_empty(&transaction)? {
+        return Ok(false);
+    }
+    apply_from(&transaction, 0)?;
+    transaction.execute("INSERT INTO vault (singleton, id) VALUES (1, ?1)", [seal.vault()])?;
+    seal.put_check(&transaction)?;
+    transaction.commit()?;
+    Ok(true)
+}
+
+/// Checks a database and reads the id of the vault in it, without changing anything; `None` when it is empty.
+pub(super) fn vault_id(connection: &Connection) -> Result<Option<String>, VaultError> {
+    let found = version(connection)?;
+    if found > KNOWN {
+        return Err(VaultError::Newer { found, known: KNOWN });
+    }
+    if !is_sound(connection)? {
+        return Err(VaultError::Damaged);
+    }
+    if is_empty(connection)? {
+        return Ok(None);
+    }
+    if found == 0 {
+        return Err(VaultError::Damaged);
+    }
+    let id = connection.query_row("SELECT id FROM vault", [], super::text).optional()?;
+    id.map(Some).ok_or(VaultError::Damaged)
+}
+
+/// Brings an older vault to the schema of today.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), VaultError> {
+    if version(connection)? == KNOWN {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again, for another process may have been faster.
+    let found = version(&transaction)?;
+    apply_from(&transaction, found)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn apply_from(connection: &Connection, found: u32) -> rusqlite::Result<()> {
+    for migration in MIGRATIONS.iter().skip(found as usize) {
+        connection.execute_batch(migration)?;
+    }
+    connection.pragma_update(None, "user_version", KNOWN)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
+fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
+    let verdict: String = connection.pragma_query_value(None, "quick_check", super::text)?;
+    Ok(verdict == "ok")
+}

@@ -1,0 +1,112 @@
+//! Sessions in the vault: a readable record, sealed details and sealed tokens.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::VaultError;
+use super::seal::{self, Kind, Seal};
+use super::tokens::StoredTokens;
+use super::{Vault, from_json, text, to_json};
+use crate::identifier::{AccountId, RegistrationId};
+use crate::session::{AccountDetails, SessionRecord};
+
+impl Vault {
+    /// All sessions, in the order in which they came.
+    pub fn sessions(&self) -> Result<Vec<(SessionRecord, AccountDetails)>, VaultError> {
+        self.read(|connection| {
+            // One transaction, so that no other process changes the details between record and details.
+            let transaction = connection.unchecked_transaction()?;
+            let mut statement = transaction.prepare_cached("SELECT body FROM account ORDER BY position")?;
+            statement.query_map([], text)?.map(|body| with_details(&transaction, &self.seal, &body?)).collect()
+        })
+    }
+
+    /// A session.
+    pub fn session(&self, id: &AccountId) -> Result<Option<(SessionRecord, AccountDetails)>, VaultError> {
+        self.read(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let mut statement = transaction.prepare_cached("SELECT body FROM account WHERE id = ?1")?;
+            let body = statement.query_row([id.as_str()], text).optional()?;
+            body.map(|body| with_details(&transaction, &self.seal, &body)).transpose()
+        })
+    }
+
+    /// The account that an Atlassian account has under a registration.
+    pub fn find_session(
+        &self,
+        registration: &RegistrationId,
+        atlassian_id: &str,
+    ) -> Result<Option<AccountId>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id FROM account WHERE registration = ?1 AND atlassian_id = ?2 ORDER BY position LIMIT 1",
+            )?;
+            let id = statement.query_row([registration.as_str(), atlassian_id], text).optional()?;
+            Ok(id.map(AccountId::from))
+        })
+    }
+
+    /// Stores a session as a whole, new or over the one with its id.
+    ///
+    /// A vault on disk refuses a session whose registration is gone.
+    pub fn put_session(
+        &self,
+        record: &SessionRecord,
+        details: &AccountDetails,
+        tokens: &StoredTokens,
+    ) -> Result<(), VaultError> {
+        let id = record.id.as_str();
+        self.write(|connection| {
+            connection.execute(
+                "INSERT INTO account (id, registration, atlassian_id, body) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET registration = excluded.registration,
+                     atlassian_id = excluded.atlassian_id, body = excluded.body",
+                [id, record.registration.as_str(), &record.atlassian_id, &to_json(record)?],
+            )?;
+            self.seal.put(connection, Kind::Details, id, details)?;
+            self.seal.put(connection, Kind::Tokens, id, tokens)
+        })
+    }
+
+    /// Stores a session's record and details beside the tokens that it has; `false` when the account is gone.
+    pub fn put_details(&self, record: &SessionRecord, details: &AccountDetails) -> Result<bool, VaultError> {
+        let id = record.id.as_str();
+        self.write(|connection| {
+            let changed = connection.execute(
+                "UPDATE account SET registration = ?2, atlassian_id = ?3, body = ?4 WHERE id = ?1",
+                [id, record.registration.as_str(), &record.atlassian_id, &to_json(record)?],
+            )?;
+            if changed == 0 {
+                return Ok(false);
+            }
+            self.seal.put(connection, Kind::Details, id, details)?;
+            Ok(true)
+        })
+    }
+
+    /// The tokens of an account.
+    pub fn tokens(&self, id: &AccountId) -> Result<Option<StoredTokens>, VaultError> {
+        self.read(|connection| self.seal.get(connection, Kind::Tokens, id.as_str()))
+    }
+
+    /// Removes a session with its details and tokens; none being there is no error.
+    pub fn remove_session(&self, id: &AccountId) -> Result<(), VaultError> {
+        self.write(|connection| Ok(remove(connection, id.as_str())?))
+    }
+}
+
+/// Removes an account and what is sealed for it.
+pub(super) fn remove(connection: &Connection, account: &str) -> rusqlite::Result<()> {
+    seal::remove(connection, Kind::Tokens, account)?;
+    seal::remove(connection, Kind::Details, account)?;
+    connection.execute("DELETE FROM account WHERE id = ?1", [account]).map(drop)
+}
+
+fn with_details(
+    connection: &Connection,
+    seal: &Seal,
+    body: &str,
+) -> Result<(SessionRecord, AccountDetails), VaultError> {
+    let record: SessionRecord = from_json(body)?;
+    let details = seal.get(connection, Kind::Details, record.id.as_str())?.ok_or(VaultError::Damaged)?;
+    Ok((record, details))
+}

@@ -1,0 +1,36 @@
+//! Changes on their way to the window.
+
+use tauri::{AppHandle, Manager};
+use tauri_specta::Event as _;
+use trilo_core::ports::{Event, EventSink};
+
+use crate::Desktop;
+use crate::ipc::{AccountsChanged, AttemptsChanged, SignInChanged, StatusChanged};
+use crate::views::SignInView;
+
+/// Sends the core's events to the window.
+pub struct WindowEvents(pub AppHandle);
+
+impl EventSink for WindowEvents {
+    /// A window that is gone needs no news, so failures to send are of no interest.
+    fn emit(&self, event: Event) {
+        match event {
+            Event::SignInChanged(sign_in) => {
+                let _ = SignInChanged(SignInView::from(&*sign_in)).emit(&self.0);
+            }
+            Event::AccountsChanged => {
+                let _ = AccountsChanged.emit(&self.0);
+            }
+            Event::AttemptsChanged => {
+                let _ = AttemptsChanged.emit(&self.0);
+            }
+            Event::StatusChanged => {
+                let app = self.0.clone();
+                tauri::async_runtime::spawn(async move {
+                    let status = app.state::<Desktop>().status().await;
+                    let _ = StatusChanged(status).emit(&app);
+                });
+            }
+        }
+    }
+}

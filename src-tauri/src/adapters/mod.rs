@@ -1,0 +1,12 @@
+//! What the core and the window need of this machine.
+
+mod browser;
+mod clipboard;
+mod events;
+pub mod links;
+mod sandbox;
+
+pub use browser::SystemBrowser;
+pub use clipboard::Clipboard;
+pub use events::WindowEvents;
+pub use sandbox::SandboxMode;

@@ -1,0 +1,319 @@
+//! From core values to views and from forms to core values.
+
+use jiff::Timestamp;
+use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
+use trilo_core::registration::{CallbackUrl, Cloud, CloudDraft, Registration, RegistrationDraft, WayBack};
+use trilo_core::secret::Secret;
+use trilo_core::session::{Session, Storage};
+use trilo_core::sessions::{ListedRegistration, SignIn, SignInRequest, SignInState};
+use trilo_core::settings::Settings;
+use trilo_core::token::{Freshness, TokenFormat};
+use url::Url;
+
+use crate::views::*;
+
+impl From<&ListedRegistration> for RegistrationView {
+    fn from(listed: &ListedRegistration) -> Self {
+        let registration = &listed.registration;
+        Self {
+            id: registration.id.to_string(),
+            name: registration.name.clone(),
+            environment: registration.environment,
+            cloud: CloudView::from(&registration.cloud),
+            client_id: registration.client_id.clone(),
+            has_client_secret: listed.has_client_secret,
+            callbacks: registration.callbacks.iter().map(CallbackView::from).collect(),
+            scopes: registration.scopes.to_strings(),
+            accounts: u32::try_from(listed.accounts).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<&Cloud> for CloudView {
+    fn from(cloud: &Cloud) -> Self {
+        match cloud {
+            Cloud::Commercial => Self::Commercial,
+            Cloud::Government => Self::Government,
+            Cloud::Sandbox(_) => Self::Sandbox,
+            Cloud::Custom(endpoints) => Self::Custom {
+                authorization_url: endpoints.authorization_url.to_string(),
+                api_url: endpoints.api_url.to_string(),
+            },
+        }
+    }
+}
+
+impl From<&CallbackUrl> for CallbackView {
+    fn from(callback: &CallbackUrl) -> Self {
+        let way_back = match callback.way_back() {
+            WayBack::DeepLink => WayBackView::DeepLink,
+            WayBack::Loopback { .. } => WayBackView::Loopback,
+            WayBack::Paste => WayBackView::Paste,
+        };
+        Self { url: callback.as_str().to_owned(), way_back }
+    }
+}
+
+impl RegistrationForm {
+    /// The form as a change of a registration with the given cloud, which alone may stay the sandbox.
+    pub(crate) fn draft_for(self, current: &Cloud) -> Result<RegistrationDraft, ErrorView> {
+        let cloud = match (&self.cloud, current) {
+            (CloudView::Sandbox, Cloud::Sandbox(_)) => CloudDraft::Known(current.clone()),
+            _ => self.cloud.clone().try_into()?,
+        };
+        Ok(RegistrationDraft {
+            name: self.name,
+            environment: self.environment,
+            cloud,
+            client_id: self.client_id,
+            client_secret: self.client_secret.filter(|secret| !secret.trim().is_empty()).map(Secret::new),
+            callbacks: self.callbacks,
+            scopes: self.scopes,
+        })
+    }
+}
+
+impl TryFrom<RegistrationForm> for RegistrationDraft {
+    type Error = ErrorView;
+
+    fn try_from(form: RegistrationForm) -> Result<Self, ErrorView> {
+        form.draft_for(&Cloud::Commercial)
+    }
+}
+
+impl TryFrom<CloudView> for CloudDraft {
+    type Error = ErrorView;
+
+    fn try_from(cloud: CloudView) -> Result<Self, ErrorView> {
+        match cloud {
+            CloudView::Commercial => Ok(Self::Known(Cloud::Commercial)),
+            CloudView::Government => Ok(Self::Known(Cloud::Government)),
+            CloudView::Custom { authorization_url, api_url } => Ok(Self::Custom { authorization_url, api_url }),
+            CloudView::Sandbox => Err(trilo_core::Error::RegistrationNotFound.into()),
+        }
+    }
+}
+
+impl From<SignInForm> for SignInRequest {
+    fn from(form: SignInForm) -> Self {
+        Self { registration: form.registration.into(), callback_url: form.callback_url, scopes: form.scopes }
+    }
+}
+
+impl From<(Url, Vec<(&'static str, String)>)> for AuthorizationPreviewView {
+    fn from((endpoint, parameters): (Url, Vec<(&'static str, String)>)) -> Self {
+        let mut url = endpoint.clone();
+        url.query_pairs_mut().extend_pairs(&parameters);
+        // The placeholder stands as it is, so that nobody takes it for a value.
+        let url = url.as_str().replace('+', "%20").replace("%E2%80%A6", "…");
+        let endpoint = ParameterView { name: "endpoint".into(), value: endpoint.to_string() };
+        let parameters = parameters.into_iter().map(|(name, value)| ParameterView { name: name.into(), value });
+        Self { url, parameters: std::iter::once(endpoint).chain(parameters).collect() }
+    }
+}
+
+impl From<&SignIn> for SignInView {
+    fn from(sign_in: &SignIn) -> Self {
+        let (attempt, registration) = (&sign_in.attempt, &sign_in.registration);
+        Self {
+            id: attempt.id.to_string(),
+            registration: registration.id.to_string(),
+            registration_name: registration.name.clone(),
+            environment: registration.environment,
+            sandbox: registration.cloud.is_sandbox(),
+            callback: CallbackView::from(&sign_in.callback),
+            scopes: sign_in.scopes.to_strings(),
+            started_at: attempt.started_at.into(),
+            deadline: sign_in.deadline.into(),
+            steps: attempt.steps.iter().map(StepView::from).collect(),
+            state: state(sign_in),
+            error: attempt.problem.clone().map(ErrorView::from),
+            account: attempt.account.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+fn state(sign_in: &SignIn) -> SignInStateView {
+    match (sign_in.state, sign_in.attempt.outcome) {
+        (SignInState::Preparing, _) => SignInStateView::Preparing,
+        (SignInState::Waiting, _) => SignInStateView::Waiting,
+        (SignInState::Completing, _) => SignInStateView::Completing,
+        (SignInState::Ended, AttemptOutcome::Succeeded) => SignInStateView::Done,
+        (SignInState::Ended, AttemptOutcome::Denied) => SignInStateView::Denied,
+        (SignInState::Ended, AttemptOutcome::TimedOut) => SignInStateView::TimedOut,
+        (SignInState::Ended, AttemptOutcome::Cancelled | AttemptOutcome::Ignored) => SignInStateView::Cancelled,
+        (SignInState::Ended, AttemptOutcome::Failed | AttemptOutcome::UnderWay) => SignInStateView::Failed,
+    }
+}
+
+impl From<&Step> for StepView {
+    fn from(step: &Step) -> Self {
+        Self {
+            kind: step.kind,
+            state: step.state,
+            fact: step.fact.clone(),
+            started_at: step.started_at.map(Milliseconds::from),
+            duration: span(step.started_at, step.ended_at),
+        }
+    }
+}
+
+fn span(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Milliseconds> {
+    Some(Milliseconds(to?.as_millisecond() - from?.as_millisecond()))
+}
+
+impl AttemptView {
+    pub(crate) fn new(attempt: Attempt, registrations: &[ListedRegistration]) -> Self {
+        let registration =
+            registrations.iter().find(|listed| Some(&listed.registration.id) == attempt.registration.as_ref());
+        Self {
+            id: attempt.id.to_string(),
+            kind: attempt.kind,
+            outcome: attempt.outcome,
+            registration_name: registration.map(|listed| listed.registration.name.clone()),
+            account: attempt.account.as_ref().map(ToString::to_string),
+            started_at: attempt.started_at.into(),
+            duration: span(Some(attempt.started_at), attempt.ended_at),
+            steps: attempt.steps.iter().map(StepView::from).collect(),
+            error: attempt.problem.map(ErrorView::from),
+        }
+    }
+}
+
+impl AccountSummaryView {
+    pub(crate) fn new(session: &Session, registration: Option<&Registration>, now: Timestamp) -> Self {
+        let (record, details) = (&session.record, &session.details);
+        Self {
+            id: record.id.to_string(),
+            name: session.name().to_owned(),
+            email: details.profile.as_ref().and_then(|profile| profile.email.clone()),
+            avatar: details.avatar.as_ref().map(|avatar| avatar.as_str().to_owned()),
+            registration: record.registration.to_string(),
+            registration_name: registration.map(|registration| registration.name.clone()).unwrap_or_default(),
+            environment: registration.map_or(trilo_core::registration::Environment::Any, |found| found.environment),
+            sandbox: registration.is_some_and(|registration| registration.cloud.is_sandbox()),
+            sign_in_again: record.sign_in_again,
+            freshness: Freshness::at(now, record.expires_at),
+            expires_at: record.expires_at.map(Milliseconds::from),
+            site_names: details.sites.iter().map(|site| site.name.clone()).collect(),
+        }
+    }
+}
+
+impl AccountView {
+    pub(crate) fn new(summary: AccountSummaryView, session: Session, token: &Secret<String>) -> Self {
+        let (record, details) = (session.record, session.details);
+        let (storage, storage_error) = match session.storage {
+            Storage::Vault => (StorageView::Vault, None),
+            Storage::Memory => (StorageView::Memory, None),
+            Storage::MemoryBecause(problem) => (StorageView::Memory, Some(problem.into())),
+        };
+        Self {
+            summary,
+            profile: details.profile.map(ProfileView::from),
+            profile_error: record.profile_problem.clone().map(ErrorView::from),
+            token: TokenView {
+                masked: masked(token.expose()),
+                length: u32::try_from(token.expose().chars().count()).unwrap_or(u32::MAX),
+                obtained_at: record.obtained_at.into(),
+                expires_at: record.expires_at.map(Milliseconds::from),
+                renewable: record.renewable,
+            },
+            requested: record.requested.to_strings(),
+            granted: record.granted.to_strings(),
+            missing: record.missing().to_strings(),
+            sites: details.sites.into_iter().map(SiteView::from).collect(),
+            sites_error: record.sites_problem.clone().map(ErrorView::from),
+            signed_in_at: record.signed_in_at.into(),
+            renewed_at: record.renewed_at.map(Milliseconds::from),
+            renewals: record.renewals,
+            idle_limit: record.idle_limit().map(Milliseconds::from),
+            consent_caution: record.consent_caution().into(),
+            storage,
+            storage_error,
+        }
+    }
+}
+
+/// The outline of a token: enough to tell two apart, far too little to use.
+fn masked(token: &str) -> String {
+    const SHOWN: usize = 4;
+    const LONG_ENOUGH: usize = 64;
+    if token.chars().count() < LONG_ENOUGH {
+        return "…".to_owned();
+    }
+    let start: String = token.chars().take(SHOWN * 2).collect();
+    let end: Vec<char> = token.chars().rev().take(SHOWN).collect();
+    format!("{start}…{}", end.iter().rev().collect::<String>())
+}
+
+impl From<trilo_core::atlassian::Profile> for ProfileView {
+    fn from(profile: trilo_core::atlassian::Profile) -> Self {
+        Self {
+            account_id: profile.account_id,
+            name: profile.name,
+            nickname: profile.nickname,
+            email: profile.email,
+            time_zone: profile.zoneinfo,
+            locale: profile.locale,
+            account_status: profile.account_status,
+            account_type: profile.account_type,
+            job_title: profile.extended_profile.job_title,
+            organization: profile.extended_profile.organization,
+            department: profile.extended_profile.department,
+            location: profile.extended_profile.location,
+        }
+    }
+}
+
+impl From<trilo_core::atlassian::Site> for SiteView {
+    fn from(site: trilo_core::atlassian::Site) -> Self {
+        Self {
+            products: site.products().into_iter().map(ToOwned::to_owned).collect(),
+            cloud_id: site.cloud_id,
+            name: site.name,
+            url: site.url,
+            avatar: site.avatar.map(|avatar| avatar.as_str().to_owned()),
+            scopes: site.scopes.to_strings(),
+        }
+    }
+}
+
+impl From<TokenFormatView> for TokenFormat {
+    fn from(format: TokenFormatView) -> Self {
+        match format {
+            TokenFormatView::Raw => Self::Raw,
+            TokenFormatView::Header => Self::Header,
+            TokenFormatView::Curl => Self::Curl,
+            TokenFormatView::Env => Self::Env,
+        }
+    }
+}
+
+impl From<Settings> for SettingsView {
+    fn from(settings: Settings) -> Self {
+        Self { clear_clipboard_after: settings.clear_clipboard_after }
+    }
+}
+
+impl From<SettingsView> for Settings {
+    fn from(settings: SettingsView) -> Self {
+        Self { clear_clipboard_after: settings.clear_clipboard_after }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_short_token_shows_nothing_of_itself() {
+        assert_eq!(masked("short-but-secret"), "…");
+    }
+
+    #[test]
+    fn a_long_token_shows_twelve_characters() {
+        let token = format!("eyJraWQi{}q8Zw", "x".repeat(2_000));
+        assert_eq!(masked(&token), "eyJraWQi…q8Zw");
+    }
+}

@@ -1,0 +1,237 @@
+//! Composing the app: ports, plugins, window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tauri::{App, AppHandle, Manager, RunEvent, Wry};
+use tauri_plugin_deep_link::DeepLinkExt;
+use tokio::sync::{Mutex, SetOnce};
+use trilo_core::Core;
+use trilo_core::ports::{Event, EventSink, LinkHandling, SystemClock};
+use trilo_core::registration::CallbackUrl;
+use trilo_core::sessions::{Parts, VaultState};
+use trilo_core::vault::key_store::SystemKeyStore;
+use url::Url;
+
+use crate::adapters::{Clipboard, SandboxMode, SystemBrowser, WindowEvents, links};
+use crate::ipc;
+use crate::views::{DeepLinkView, ErrorView, PageView, StatusView, VaultStateView, VaultView};
+
+/// The whole managed state.
+pub struct Desktop {
+    core: SetOnce<Core>,
+    sandbox: Mutex<Option<SandboxMode>>,
+    clipboard: Clipboard,
+    browser: Arc<SystemBrowser>,
+    events: Arc<dyn EventSink>,
+    register_links: RegisterLinks,
+}
+
+/// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
+pub type RegisterLinks = Arc<dyn Fn() + Send + Sync>;
+
+impl Desktop {
+    /// An app without a core yet; commands wait for [`Desktop::open`].
+    #[must_use]
+    pub fn new(events: Arc<dyn EventSink>, register_links: RegisterLinks) -> Self {
+        Self {
+            core: SetOnce::new(),
+            sandbox: Mutex::default(),
+            clipboard: Clipboard::start(),
+            browser: Arc::new(SystemBrowser::from_environment()),
+            events,
+            register_links,
+        }
+    }
+
+    /// Opens the core, and the sandbox if one of its accounts may need it.
+    pub async fn open(&self, parts: Parts) -> Result<(), ErrorView> {
+        let core = Core::open(parts).await?;
+        let uses_sandbox = core.registrations()?.iter().any(|listed| listed.registration.cloud.is_sandbox());
+        let _ = self.core.set(core);
+        if uses_sandbox {
+            self.start_sandbox().await?;
+        }
+        self.events.emit(Event::StatusChanged);
+        Ok(())
+    }
+
+    pub(crate) async fn core(&self) -> &Core {
+        self.core.wait().await
+    }
+
+    pub(crate) const fn clipboard(&self) -> &Clipboard {
+        &self.clipboard
+    }
+
+    pub(crate) fn browser(&self) -> Arc<SystemBrowser> {
+        self.browser.clone()
+    }
+
+    /// Registers the links; [`Desktop::status`] tells whether the system took it.
+    pub(crate) async fn register_links(&self) {
+        let register = self.register_links.clone();
+        let _ = tauri::async_runtime::spawn_blocking(move || register()).await;
+    }
+
+    pub(crate) async fn start_sandbox(&self) -> Result<(), ErrorView> {
+        let core = self.core().await;
+        let mut running = self.sandbox.lock().await;
+        if running.is_none() {
+            *running = Some(SandboxMode::start(core).await?);
+        }
+        drop(running);
+        self.events.emit(Event::StatusChanged);
+        Ok(())
+    }
+
+    pub(crate) async fn stop_sandbox(&self) {
+        if let Some(sandbox) = self.sandbox.lock().await.take() {
+            sandbox.stop().await;
+        }
+        self.events.emit(Event::StatusChanged);
+    }
+
+    pub(crate) async fn open_page(&self, page: PageView) -> Result<(), ErrorView> {
+        let fixed = |text: &str| Url::parse(text).ok();
+        let url = match page {
+            PageView::DeveloperConsole => fixed("https://developer.atlassian.com/console/myapps/"),
+            PageView::ConnectedApps => fixed("https://id.atlassian.com/manage-profile/apps"),
+            PageView::Guide => fixed("https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/"),
+            PageView::SandboxControl => self.sandbox.lock().await.as_ref().map(SandboxMode::control_url),
+        };
+        if let Some(url) = url {
+            self.browser.show(&url).map_err(trilo_core::Error::from)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn status(&self) -> StatusView {
+        let core = self.core().await;
+        StatusView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            os: std::env::consts::OS.to_owned(),
+            vault: vault_view(core),
+            deep_link: deep_link_view(&core.link_handling()),
+            sandbox: self.sandbox.lock().await.as_ref().map(SandboxMode::view),
+            overrides: [DATA_FOLDER, SystemBrowser::VARIABLE]
+                .into_iter()
+                .filter(|name| std::env::var_os(name).is_some())
+                .map(ToOwned::to_owned)
+                .collect(),
+        }
+    }
+}
+
+fn vault_view(core: &Core) -> VaultView {
+    let status = core.vault_status();
+    let (state, error) = match status.state {
+        VaultState::Open => (VaultStateView::Open, None),
+        VaultState::MemoryOnly => (VaultStateView::MemoryOnly, None),
+        VaultState::Unavailable(problem) => (VaultStateView::Unavailable, Some(problem.into())),
+    };
+    VaultView {
+        state,
+        key_store: status.key_store.to_owned(),
+        checked_in: status.checked_in.map(Into::into),
+        data_folder: status.data_folder.display().to_string(),
+        error,
+    }
+}
+
+fn deep_link_view(handling: &LinkHandling) -> DeepLinkView {
+    let (registered, handler) = match handling {
+        LinkHandling::Here(name) => (true, name.clone()),
+        LinkHandling::Elsewhere(name) => (false, Some(name.clone())),
+        LinkHandling::Nobody => (false, None),
+    };
+    DeepLinkView { callback_url: CallbackUrl::DEEP_LINK.to_owned(), registered, handler }
+}
+
+/// The variable that overrides the data folder.
+const DATA_FOLDER: &str = "TRILO_DATA_DIR";
+
+/// Starts Trilo's window and runs until it is closed.
+///
+/// # Panics
+/// When no window can be opened, for there is nobody to tell then.
+pub fn run() {
+    let ipc = ipc::builder::<Wry>();
+    let handler = ipc.invoke_handler();
+    let app = tauri::Builder::default()
+        // First, so that a second start hands its link over before it does anything else.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_window(app)))
+        .plugin(tauri_plugin_deep_link::init())
+        .invoke_handler(handler)
+        .setup(move |app| {
+            ipc.mount_events(app);
+            set_up(app);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .expect("a window can be opened");
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<Desktop>().clipboard().clear_now();
+        }
+    });
+}
+
+fn set_up(app: &App) {
+    let handle = app.handle().clone();
+    let events = Arc::new(WindowEvents(handle.clone()));
+    let to_register = handle.clone();
+    // Best effort: an app that was moved is found again, and one that cannot register still works by other ways.
+    let register: RegisterLinks = Arc::new(move || drop(links::register(&to_register)));
+    app.manage(Desktop::new(events.clone(), register));
+    let started_by = app.deep_link().get_current().ok().flatten().unwrap_or_default();
+    let on_link = handle.clone();
+    app.deep_link().on_open_url(move |event| receive(&on_link, event.urls()));
+    tauri::async_runtime::spawn(async move {
+        let desktop = handle.state::<Desktop>();
+        desktop.register_links().await;
+        let parts = Parts {
+            data_folder: data_folder(&handle),
+            key_store: Arc::new(SystemKeyStore),
+            browser: desktop.browser(),
+            links: Arc::new(links::SystemLinks(handle.clone())),
+            clock: Arc::new(SystemClock),
+            events,
+        };
+        if let Err(error) = desktop.open(parts).await {
+            // The window shows the state; what remains is for whoever started Trilo from a terminal.
+            eprintln!("trilo: {}", error.message);
+        }
+        receive(&handle, started_by);
+    });
+}
+
+fn data_folder(app: &AppHandle) -> PathBuf {
+    let set = std::env::var_os(DATA_FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    set.or_else(|| app.path().app_data_dir().ok()).unwrap_or_else(|| PathBuf::from("trilo"))
+}
+
+/// Takes links that the system opened with Trilo.
+fn receive(app: &AppHandle, links: Vec<Url>) {
+    let app = app.clone();
+    if links.is_empty() {
+        return;
+    }
+    show_window(&app);
+    tauri::async_runtime::spawn(async move {
+        let desktop = app.state::<Desktop>();
+        let core = desktop.core().await;
+        for link in links {
+            // A link that belongs to no sign-in is recorded by the core and changes nothing.
+            let _ = core.receive_callback(link.as_str());
+        }
+    });
+}
+
+fn show_window(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}

@@ -1,0 +1,78 @@
+//! The one list of commands and events: it feeds the handler and the generated TypeScript.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Typescript;
+use tauri::Runtime;
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+use crate::commands::{accounts, registrations, sandbox, settings, sign_in, status, tokens};
+use crate::views::{SignInView, StatusView};
+
+/// A sign-in moved on.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+pub struct SignInChanged(pub SignInView);
+
+/// An account came, went or changed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct AccountsChanged;
+
+/// An attempt was recorded.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct AttemptsChanged;
+
+/// The vault, the sandbox or the way back changed.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+pub struct StatusChanged(pub StatusView);
+
+/// All commands and events.
+#[must_use]
+pub fn builder<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .commands(collect_commands![
+            status::status,
+            status::retry_key_store,
+            status::keep_in_memory,
+            status::register_deep_link,
+            status::open_page,
+            registrations::list_registrations,
+            registrations::add_registration,
+            registrations::update_registration,
+            registrations::delete_registration,
+            registrations::list_scopes,
+            sandbox::start_sandbox,
+            sandbox::stop_sandbox,
+            sign_in::list_sign_ins,
+            sign_in::preview_authorization,
+            sign_in::start_sign_in,
+            sign_in::cancel_sign_in,
+            sign_in::dismiss_sign_in,
+            sign_in::open_browser_again,
+            sign_in::copy_authorization_url,
+            sign_in::paste_callback,
+            sign_in::list_attempts,
+            accounts::list_accounts,
+            accounts::get_account,
+            accounts::refresh_account,
+            accounts::cancel_refresh,
+            accounts::forget_account,
+            accounts::store_in_vault,
+            tokens::copy_token,
+            tokens::copy_text,
+            tokens::reveal_token,
+            settings::get_settings,
+            settings::update_settings,
+        ])
+        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, StatusChanged])
+        // Times are milliseconds, far below 2^53.
+        .dangerously_cast_bigints_to_number()
+}
+
+/// Writes the TypeScript that the web UI calls these commands with.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn export_bindings(path: &std::path::Path) -> Result<(), specta_typescript::Error> {
+    builder::<tauri::Wry>()
+        .export(Typescript::default().header("// Generated from src-tauri/src/ipc.rs; a test compares it.\n"), path)
+}

@@ -1,0 +1,10 @@
+//! The shell: Trilo's window around [`trilo_core`], and nothing that does not need Tauri.
+
+mod adapters;
+mod commands;
+mod convert;
+mod desktop;
+pub mod ipc;
+pub mod views;
+
+pub use desktop::{Desktop, run};

@@ -1,0 +1,7 @@
+//! Trilo's window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    trilo_desktop::run();
+}

@@ -1,0 +1,94 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{ErrorView, Milliseconds};
+
+/// The state of the whole app: vault, key store, way back, sandbox.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusView {
+    /// Trilo's version.
+    pub version: String,
+    /// The operating system, as `linux`, `macos` or `windows`.
+    pub os: String,
+    /// Where and how secrets rest.
+    pub vault: VaultView,
+    /// Whether links with Trilo's scheme reach this app.
+    pub deep_link: DeepLinkView,
+    /// The sandbox, when it runs inside this app.
+    pub sandbox: Option<SandboxView>,
+    /// Overrides of the environment that are at work, such as `TRILO_BROWSER`.
+    pub overrides: Vec<String>,
+}
+
+/// Where and how secrets rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultView {
+    /// Whether secrets rest in the vault, in memory, or nowhere yet.
+    pub state: VaultStateView,
+    /// The key store's own name, such as `Secret Service`.
+    pub key_store: String,
+    /// How long the last round trip through the key store took.
+    pub checked_in: Option<Milliseconds>,
+    /// The folder of the vault.
+    pub data_folder: String,
+    /// Why the vault is not open.
+    pub error: Option<ErrorView>,
+}
+
+/// The vault's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum VaultStateView {
+    /// Secrets are sealed on disk; the key rests in the key store.
+    Open,
+    /// Secrets are kept in memory until Trilo ends, as the person chose.
+    MemoryOnly,
+    /// The vault could not be opened; `error` says why.
+    Unavailable,
+}
+
+/// Whether `trilo://` links reach this app.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeepLinkView {
+    /// The callback URL of this way back.
+    pub callback_url: String,
+    /// Whether the system hands such links to this app.
+    pub registered: bool,
+    /// What the system would open such a link with, where it tells.
+    pub handler: Option<String>,
+}
+
+/// The sandbox that runs inside this app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SandboxView {
+    /// Its port on loopback.
+    pub port: u16,
+    /// Its control page.
+    pub control_url: String,
+}
+
+/// What a person can set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never.
+    pub clear_clipboard_after: Option<u32>,
+}
+
+/// A page outside of Trilo that the system browser may be sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PageView {
+    /// Atlassian's developer console, list of apps.
+    DeveloperConsole,
+    /// The person's connected apps, where a grant can be revoked.
+    ConnectedApps,
+    /// Atlassian's guide to OAuth 2.0 (3LO) apps.
+    Guide,
+    /// The control page of the sandbox that runs inside this app.
+    SandboxControl,
+}
