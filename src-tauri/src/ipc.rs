@@ -64,6 +64,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             settings::update_settings,
         ])
         .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, StatusChanged])
+        // Forms and views mean the same in both directions.
+        .disable_serde_phases()
         // Times are milliseconds, far below 2^53.
         .dangerously_cast_bigints_to_number()
 }

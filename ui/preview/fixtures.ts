@@ -268,6 +268,7 @@ export function signIn(overrides: Partial<SignInView> = {}, now = Date.now()): S
     id: "sign-in-1",
     registration: "reg-payments",
     registrationName: "Payments tooling",
+    environment: "production",
     sandbox: false,
     callback: { url: LOOPBACK, wayBack: "loopback" },
     scopes: ["offline_access", "read:me", "read:jira-work", "read:jira-user", "write:jira-work"],

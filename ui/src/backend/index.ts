@@ -1,4 +1,7 @@
-import { commands, events, type ErrorView, type Result } from "./bindings";
+import { commands, events, type ErrorView } from "./bindings";
+
+/** What a generated command gives. */
+type Result<T, E> = { status: "ok"; data: T } | { status: "error"; error: E };
 
 /** An error that Trilo's backend reported, with its code and facts. */
 export class BackendError extends Error {
