@@ -6,19 +6,19 @@ export class Loaded<T> {
   error = $state.raw<ErrorView>();
   #load: () => Promise<T>;
   #asked = 0;
+  /** The newest question, and the promise of its answer. */
+  #question = 0;
+  #newest: Promise<void> = Promise.resolve();
 
   constructor(load: () => Promise<T>) {
     this.#load = load;
   }
 
-  async load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const value = await this.#load();
-      if (asked === this.#asked) this.set(value);
-    } catch (error) {
-      if (asked === this.#asked) this.error = errorView(error);
-    }
+  /** Asks; whoever waits finds an answer that was asked for then or later. */
+  load(): Promise<void> {
+    this.#question = ++this.#asked;
+    this.#newest = this.#answer(this.#question);
+    return this.#newest;
   }
 
   /** Takes a value that came another way, such as with an event. */
@@ -26,5 +26,16 @@ export class Loaded<T> {
     this.#asked++;
     this.value = value;
     this.error = undefined;
+  }
+
+  async #answer(asked: number): Promise<void> {
+    try {
+      const value = await this.#load();
+      if (asked === this.#asked) this.set(value);
+    } catch (error) {
+      if (asked === this.#asked) this.error = errorView(error);
+    }
+    // Overtaken by a newer question: what is there to find is its answer.
+    if (asked !== this.#question) await this.#newest;
   }
 }
