@@ -10,7 +10,11 @@ use trilo_core::settings::Settings;
 use trilo_core::token::{Freshness, TokenFormat};
 use url::Url;
 
-use crate::views::*;
+use crate::views::{
+    AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, CloudView, ErrorView,
+    Milliseconds, ParameterView, ProfileView, RegistrationForm, RegistrationView, SettingsView, SignInForm,
+    SignInStateView, SignInView, SiteView, StepView, StorageView, TokenFormatView, TokenView, WayBackView,
+};
 
 impl From<&ListedRegistration> for RegistrationView {
     fn from(listed: &ListedRegistration) -> Self {

@@ -50,7 +50,8 @@ impl Desktop {
         let uses_sandbox = core.registrations()?.iter().any(|listed| listed.registration.cloud.is_sandbox());
         let _ = self.core.set(core);
         if uses_sandbox {
-            self.start_sandbox().await?;
+            // Without it, its accounts say that nothing answers, and the person can start it by hand.
+            let _ = self.start_sandbox().await;
         }
         self.events.emit(Event::StatusChanged);
         Ok(())
@@ -198,9 +199,9 @@ fn set_up(app: &App) {
             clock: Arc::new(SystemClock),
             events,
         };
-        if let Err(error) = desktop.open(parts).await {
-            // The window shows the state; what remains is for whoever started Trilo from a terminal.
-            eprintln!("trilo: {}", error.message);
+        // Only a system without memory for an empty database gets here, and nothing can be shown or done then.
+        if desktop.open(parts).await.is_err() {
+            return handle.exit(1);
         }
         receive(&handle, started_by);
     });

@@ -59,6 +59,7 @@ where
 }
 
 /// As [`for_sealing`], for an optional secret.
+#[expect(clippy::ref_option, reason = "serde's `serialize_with` passes the field by reference")]
 pub(crate) fn option_for_sealing<T, S>(secret: &Option<Secret<T>>, serializer: S) -> Result<S::Ok, S::Error>
 where
     T: Zeroize + serde::Serialize,

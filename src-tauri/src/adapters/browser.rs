@@ -26,17 +26,13 @@ impl SystemBrowser {
 
     /// Opens a page; gives the browser's name where it is known.
     pub fn show(&self, url: &Url) -> Result<Option<String>, BrowserError> {
-        match &self.command {
-            Some(words) => {
-                let name = program_name(&words[0]);
-                run(words, url).map_err(|source| BrowserError { command: Some(name.clone()), source })?;
-                Ok(Some(name))
-            }
-            None => {
-                open::that_detached(url.as_str()).map_err(|source| BrowserError { command: None, source })?;
-                Ok(default_browser())
-            }
-        }
+        let Some(words) = &self.command else {
+            open::that_detached(url.as_str()).map_err(|source| BrowserError { command: None, source })?;
+            return Ok(default_browser());
+        };
+        let name = program_name(&words[0]);
+        run(words, url).map_err(|source| BrowserError { command: Some(name.clone()), source })?;
+        Ok(Some(name))
     }
 }
 

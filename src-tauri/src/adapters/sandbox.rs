@@ -29,7 +29,7 @@ impl SandboxMode {
             builder = builder.state_file(status.data_folder.join("sandbox.json"));
         }
         let sandbox = builder.start().await.map_err(|error| not_started(&error))?;
-        core.connect_sandbox(SandboxApp {
+        core.connect_sandbox(&SandboxApp {
             endpoints: Endpoints { authorization_url: sandbox.authorization_url(), api_url: sandbox.api_url() },
             client_id: stock::CLIENT_ID.to_owned(),
             client_secret: Secret::new(stock::CLIENT_SECRET.to_owned()),

@@ -61,7 +61,7 @@ pub struct Holder {
 }
 
 impl Loopback {
-    /// Listens on a port of 127.0.0.1 and of ::1, since `localhost` may mean either to a browser.
+    /// Listens on a port of `127.0.0.1` and of `::1`, since `localhost` may mean either to a browser.
     ///
     /// A machine without IPv6 is served on 127.0.0.1 alone.
     pub async fn bind(port: u16, on_callback: OnCallback) -> Result<Self, LoopbackError> {

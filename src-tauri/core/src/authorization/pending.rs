@@ -145,7 +145,9 @@ mod tests {
 
     fn waiting(states: &[&str]) -> PendingAuthorizations {
         let mut all = PendingAuthorizations::default();
-        states.iter().for_each(|state| all.add(pending(state)));
+        for state in states {
+            all.add(pending(state));
+        }
         all
     }
 

@@ -15,6 +15,9 @@ use crate::secret::Secret;
 /// For how long a callback is accepted.
 pub const DEADLINE: SignedDuration = SignedDuration::from_mins(5);
 
+/// Query parameters in the order in which they are sent, decoded.
+pub type Parameters = Vec<(&'static str, String)>;
+
 /// Stands in a preview for a value that is made at the start.
 pub const MADE_AT_START: &str = "…";
 
@@ -56,7 +59,7 @@ impl AuthorizationRequest {
 
 /// The URL that a sign-in would open, with [`MADE_AT_START`] for what is not known yet.
 #[must_use]
-pub fn preview(registration: &Registration, callback: &CallbackUrl, scopes: &ScopeSet) -> Vec<(&'static str, String)> {
+pub fn preview(registration: &Registration, callback: &CallbackUrl, scopes: &ScopeSet) -> Parameters {
     parameters(registration, callback, scopes, MADE_AT_START, MADE_AT_START)
 }
 
@@ -71,7 +74,7 @@ fn parameters(
     scopes: &ScopeSet,
     state: &str,
     challenge: &str,
-) -> Vec<(&'static str, String)> {
+) -> Parameters {
     vec![
         ("audience", registration.cloud.audience().to_owned()),
         ("client_id", registration.client_id.clone()),
@@ -86,7 +89,7 @@ fn parameters(
 }
 
 /// Joins endpoint and parameters, with blanks as `%20` as Atlassian's documentation writes them.
-pub fn authorize_url(
+fn authorize_url(
     registration: &Registration,
     callback: &CallbackUrl,
     scopes: &ScopeSet,

@@ -20,6 +20,12 @@ pub(super) struct Read {
     pub(super) sites: Result<Vec<Site>, HttpError>,
 }
 
+/// How reading one part ended, with a fact when it went well.
+enum ReadEnd {
+    Well(Option<String>),
+    Badly,
+}
+
 impl Core {
     /// Ends a sign-in by what its callback says.
     pub(super) async fn complete(self, pending: PendingAuthorization, answer: Answer) {
@@ -65,11 +71,15 @@ impl Core {
     ) -> Read {
         self.read_begins(attempt, StepKind::ProfileRead);
         let profile = Profile::read(&self.0.http, endpoints, token).await;
-        self.read_ended(attempt, StepKind::ProfileRead, profile.is_ok().then_some(None));
+        self.read_ended(
+            attempt,
+            StepKind::ProfileRead,
+            profile.as_ref().map_or(ReadEnd::Badly, |_| ReadEnd::Well(None)),
+        );
         self.read_begins(attempt, StepKind::SitesRead);
         let sites = Site::read_all(&self.0.http, endpoints, token).await;
-        let count = sites.as_ref().ok().map(|sites| Some(sites.len().to_string()));
-        self.read_ended(attempt, StepKind::SitesRead, count);
+        let ended = sites.as_ref().map_or(ReadEnd::Badly, |sites| ReadEnd::Well(Some(sites.len().to_string())));
+        self.read_ended(attempt, StepKind::SitesRead, ended);
         Read { profile, sites }
     }
 
@@ -79,12 +89,12 @@ impl Core {
         }
     }
 
-    /// Notes how reading ended: with a fact when it went well.
-    fn read_ended(&self, attempt: Option<&AttemptId>, kind: StepKind, fact: Option<Option<String>>) {
+    /// Notes how reading ended.
+    fn read_ended(&self, attempt: Option<&AttemptId>, kind: StepKind, ended: ReadEnd) {
         let Some(id) = attempt else { return };
-        match fact {
-            Some(fact) => self.step_done(id, kind, fact),
-            None => self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now)),
+        match ended {
+            ReadEnd::Well(fact) => self.step_done(id, kind, fact),
+            ReadEnd::Badly => self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now)),
         }
     }
 

@@ -90,7 +90,7 @@ impl Core {
     ///
     /// # Panics
     /// Never: the constants are callback URLs.
-    pub fn connect_sandbox(&self, app: SandboxApp) -> Result<RegistrationId, Error> {
+    pub fn connect_sandbox(&self, app: &SandboxApp) -> Result<RegistrationId, Error> {
         let vault = self.0.vaults.main()?;
         let known = vault.registrations()?.into_iter().find(|registration| registration.cloud.is_sandbox());
         let callbacks = [CallbackUrl::DEEP_LINK, CallbackUrl::LOOPBACK];

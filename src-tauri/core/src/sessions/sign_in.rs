@@ -9,7 +9,7 @@ use url::Url;
 
 use super::Core;
 use crate::authorization::loopback::Loopback;
-use crate::authorization::request::{AuthorizationRequest, DEADLINE};
+use crate::authorization::request::{AuthorizationRequest, DEADLINE, Parameters};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::{AccountId, AttemptId, RegistrationId};
@@ -94,7 +94,7 @@ impl Core {
     }
 
     /// The parameters that a sign-in would send, with placeholders for what is made at the start.
-    pub fn preview_sign_in(&self, request: &SignInRequest) -> Result<(Url, Vec<(&'static str, String)>), Error> {
+    pub fn preview_sign_in(&self, request: &SignInRequest) -> Result<(Url, Parameters), Error> {
         let (registration, callback, asked) = self.checked(request)?;
         let endpoint = registration.cloud.endpoints().authorization("authorize");
         Ok((endpoint, crate::authorization::preview(&registration, &callback, &asked)))

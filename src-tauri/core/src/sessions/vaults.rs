@@ -11,7 +11,7 @@ use crate::vault::{Vault, key_store};
 /// For how long the key store may take when nobody waits for it.
 const AT_START: Duration = Duration::from_secs(10);
 /// For how long the key store may take when it may ask the person for a password.
-const WITH_PROMPT: Duration = Duration::from_secs(120);
+const WITH_PROMPT: Duration = Duration::from_mins(2);
 
 /// The vault on disk, if it is open, and the one in memory.
 pub(super) struct Vaults {
@@ -55,7 +55,7 @@ impl Vaults {
         let not_tried = Problem {
             code: crate::Code::VaultUnavailable,
             message: "not opened yet".into(),
-            details: Default::default(),
+            details: std::collections::BTreeMap::default(),
         };
         Ok(Self { memory: Arc::new(Vault::in_memory()?), at_work: Mutex::new(AtWork::None(not_tried)) })
     }
@@ -131,12 +131,11 @@ impl Core {
     }
 
     /// Keeps everything in memory until Trilo ends; nothing is written to disk.
-    pub fn keep_in_memory(&self) -> VaultStatus {
+    pub fn keep_in_memory(&self) {
         if matches!(self.vault_status().state, VaultState::Unavailable(_)) {
             self.0.vaults.set(AtWork::Memory);
             self.emit(Event::StatusChanged);
         }
-        self.vault_status()
     }
 
     /// Proves the key store by a round trip, before the person is sent to the browser.

@@ -54,8 +54,8 @@ mod tests {
     fn what_goes_into_a_shell_is_quoted() {
         assert_eq!(written(TokenFormat::Raw), "a'b");
         assert_eq!(written(TokenFormat::Header), "Authorization: Bearer a'b");
-        assert_eq!(written(TokenFormat::Env), r#"export ATLASSIAN_ACCESS_TOKEN='a'\''b'"#);
-        assert!(written(TokenFormat::Curl).contains(r#"'Authorization: Bearer a'\''b'"#));
+        assert_eq!(written(TokenFormat::Env), r"export ATLASSIAN_ACCESS_TOKEN='a'\''b'");
+        assert!(written(TokenFormat::Curl).contains(r"'Authorization: Bearer a'\''b'"));
         assert!(written(TokenFormat::Curl).ends_with("https://api.atlassian.com/me"));
     }
 }
