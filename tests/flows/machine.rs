@@ -1,0 +1,213 @@
+//! A machine with Trilo's core on it, a sandbox beside it, and a person.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use trilo_core::Core;
+use trilo_core::diagnose::Attempt;
+use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
+use trilo_core::ports::{Browser, BrowserError, Event, EventSink, KeyStore, LinkHandler, LinkHandling, SystemClock};
+use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
+use trilo_core::secret::Secret;
+use trilo_core::session::Session;
+use trilo_core::sessions::{Parts, SignIn, SignInRequest, SignInState};
+use trilo_core::vault::KeyStoreError;
+use trilo_sandbox::scripted_browser::{Decision, Landing, ScriptedBrowser};
+use trilo_sandbox::{Sandbox, stock};
+use url::Url;
+
+pub const DEEP_LINK: &str = "trilo://oauth/callback";
+pub const PASTED: &str = "https://tools.example/back";
+pub const SCOPES: &str = "read:jira-work read:jira-user";
+const CLIENT_ID: &str = "SandboxFlowTestsClientId00000001";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Trilo's core with everything around it.
+pub struct Machine {
+    pub core: Core,
+    pub sandbox: Sandbox,
+    pub key_store: Arc<KeyMap>,
+    pub registration: RegistrationId,
+    pub loopback: String,
+    opened: Arc<Opened>,
+    folder: TempDir,
+}
+
+/// A key store in memory that can be made to fail.
+#[derive(Default)]
+pub struct KeyMap {
+    entries: Mutex<HashMap<String, Vec<u8>>>,
+    pub locked: Mutex<bool>,
+}
+
+/// A browser that remembers what it was told to open.
+#[derive(Default)]
+struct Opened(Mutex<Vec<Url>>);
+
+struct Quiet;
+
+impl Machine {
+    /// A fresh machine with one registration that knows every way back.
+    pub async fn new() -> Self {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let loopback = format!("http://localhost:{}/api/auth/atlassian", free_port());
+        let mut app =
+            sandbox.world().registrations().into_iter().find(|app| app.client_id == stock::CLIENT_ID).unwrap();
+        app.client_id = CLIENT_ID.into();
+        app.callbacks = vec![DEEP_LINK.into(), loopback.clone(), PASTED.into()];
+        sandbox.world().add_registration(app);
+        let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(Opened::default()));
+        let folder = tempfile::tempdir().unwrap();
+        let core = Core::open(parts(folder.path(), &key_store, &opened)).await.unwrap();
+        let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
+        Self { core, sandbox, key_store, registration, loopback, opened, folder }
+    }
+
+    /// What the process would leave behind if it ended now, opened by the next process.
+    pub async fn restarted(self) -> Self {
+        let Self { core, sandbox, key_store, registration, loopback, opened, folder } = self;
+        drop(core);
+        let core = Core::open(parts(folder.path(), &key_store, &opened)).await.unwrap();
+        Self { core, sandbox, key_store, registration, loopback, opened, folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn draft(&self) -> RegistrationDraft {
+        draft(&self.sandbox, &self.loopback)
+    }
+
+    pub fn request(&self, callback_url: &str) -> SignInRequest {
+        let scopes = SCOPES.split(' ').map(ToOwned::to_owned).collect();
+        SignInRequest { registration: self.registration.clone(), callback_url: callback_url.into(), scopes }
+    }
+
+    /// Begins a sign-in and waits until the person is in the browser; gives the address that it shows.
+    pub async fn begin(&self, callback_url: &str) -> (AttemptId, Url) {
+        let id = self.core.start_sign_in(&self.request(callback_url)).unwrap().attempt.id;
+        let sign_in = self.until(&id, SignInState::Waiting).await;
+        assert_eq!(sign_in.state, SignInState::Waiting, "{:?}", sign_in.attempt.problem);
+        (id, self.opened.0.lock().unwrap().last().unwrap().clone())
+    }
+
+    /// Signs Mira in by deep link.
+    pub async fn sign_in(&self) -> Session {
+        let (id, url) = self.begin(DEEP_LINK).await;
+        self.core.receive_callback(decided(&url, Decision::Accept).await.as_str()).unwrap();
+        self.account_of(&id).await
+    }
+
+    pub async fn account_of(&self, id: &AttemptId) -> Session {
+        let ended = self.until(id, SignInState::Ended).await;
+        let account = ended.attempt.account.unwrap_or_else(|| panic!("no account: {:?}", ended.attempt.problem));
+        self.core.session(&account).unwrap()
+    }
+
+    /// Waits for a state, or for the end.
+    pub async fn until(&self, id: &AttemptId, state: SignInState) -> SignIn {
+        let looked = async {
+            loop {
+                let sign_in = self.core.sign_in(id).unwrap();
+                if sign_in.state == state || sign_in.state == SignInState::Ended {
+                    return sign_in;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, looked).await.expect("the sign-in goes on")
+    }
+
+    pub fn access_token(&self, account: &AccountId) -> String {
+        self.core.access_token(account).unwrap().expose().clone()
+    }
+
+    pub fn last_attempt(&self) -> Attempt {
+        self.core.attempts(1).unwrap().remove(0)
+    }
+}
+
+/// What Mira's browser is told to open in the end.
+pub async fn decided(url: &Url, decision: Decision) -> Url {
+    match ScriptedBrowser::new(stock::MIRA).decision(decision).visit(url).await.unwrap() {
+        Landing::CustomScheme(callback) => callback,
+        other => panic!("the browser ended elsewhere: {other:?}"),
+    }
+}
+
+fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<Opened>) -> Parts {
+    Parts {
+        data_folder: folder.join("trilo"),
+        key_store: key_store.clone(),
+        browser: opened.clone(),
+        links: Arc::new(Quiet),
+        clock: Arc::new(SystemClock),
+        events: Arc::new(Quiet),
+    }
+}
+
+fn draft(sandbox: &Sandbox, loopback: &str) -> RegistrationDraft {
+    RegistrationDraft {
+        name: "Flow tests".into(),
+        environment: Environment::Development,
+        cloud: CloudDraft::Custom {
+            authorization_url: sandbox.authorization_url().into(),
+            api_url: sandbox.api_url().into(),
+        },
+        client_id: CLIENT_ID.into(),
+        client_secret: Some(Secret::new(stock::CLIENT_SECRET.into())),
+        callbacks: vec![DEEP_LINK.into(), loopback.into(), PASTED.into()],
+        scopes: SCOPES.split(' ').map(ToOwned::to_owned).collect(),
+    }
+}
+
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+impl KeyStore for KeyMap {
+    fn name(&self) -> &'static str {
+        "Test key store"
+    }
+
+    fn state(&self) -> Result<(), KeyStoreError> {
+        if *self.locked.lock().unwrap() { Err(KeyStoreError::Locked) } else { Ok(()) }
+    }
+
+    fn read(&self, entry: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
+        self.state()?;
+        Ok(self.entries.lock().unwrap().get(entry).cloned().map(Secret::new))
+    }
+
+    fn write(&self, entry: &str, value: &Secret<Vec<u8>>) -> Result<(), KeyStoreError> {
+        self.state()?;
+        self.entries.lock().unwrap().insert(entry.into(), value.expose().clone());
+        Ok(())
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
+        self.entries.lock().unwrap().remove(entry);
+        Ok(())
+    }
+}
+
+impl Browser for Opened {
+    fn open(&self, url: &Url) -> Result<Option<String>, BrowserError> {
+        self.0.lock().unwrap().push(url.clone());
+        Ok(Some("scripted".into()))
+    }
+}
+
+impl EventSink for Quiet {
+    fn emit(&self, _: Event) {}
+}
+
+impl LinkHandler for Quiet {
+    fn check(&self) -> LinkHandling {
+        LinkHandling::Here(None)
+    }
+}

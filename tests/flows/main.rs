@@ -1,0 +1,14 @@
+//! Flows of the core against the sandbox, over real HTTP on loopback.
+//!
+//! Two parts are stand-ins here, and real in the end-to-end tests: the key store (a map, so that no desktop session is
+//! needed) and the browser (the scripted one).
+
+#![allow(clippy::unwrap_used)]
+
+mod callbacks;
+mod endings;
+mod faults;
+mod machine;
+mod refresh;
+mod restart;
+mod sign_in;
