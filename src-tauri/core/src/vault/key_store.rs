@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use keyring::Entry;
+use keyring_core::{Entry, Error};
 use tokio::sync::oneshot;
 use zeroize::Zeroize;
 
@@ -81,7 +81,7 @@ impl KeyStore for SystemKeyStore {
     fn read(&self, entry: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
         match entry_named(entry)?.get_secret() {
             Ok(value) => Ok(Some(Secret::new(value))),
-            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(self.told(error)),
         }
     }
@@ -92,7 +92,7 @@ impl KeyStore for SystemKeyStore {
 
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
         match entry_named(entry)?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(self.told(error)),
         }
     }
@@ -100,12 +100,12 @@ impl KeyStore for SystemKeyStore {
 
 impl SystemKeyStore {
     /// Tells an error in Trilo's words; the store's state says more than the library's error where it changed meanwhile.
-    fn told(self, error: keyring::Error) -> KeyStoreError {
+    fn told(self, error: Error) -> KeyStoreError {
         match error {
-            keyring::Error::NoStorageAccess(_) => self.state().err().unwrap_or(KeyStoreError::Denied),
-            keyring::Error::PlatformFailure(cause) => self.state().err().unwrap_or(KeyStoreError::Failed(cause)),
-            keyring::Error::NoDefaultStore => KeyStoreError::Missing { source: None },
-            keyring::Error::BadEncoding(mut value) | keyring::Error::BadDataFormat(mut value, _) => {
+            Error::NoStorageAccess(_) => self.state().err().unwrap_or(KeyStoreError::Denied),
+            Error::PlatformFailure(cause) => self.state().err().unwrap_or(KeyStoreError::Failed(cause)),
+            Error::NoDefaultStore => KeyStoreError::Missing { source: None },
+            Error::BadEncoding(mut value) | Error::BadDataFormat(mut value, _) => {
                 value.zeroize();
                 KeyStoreError::Failed("the entry cannot be read".into())
             }
@@ -115,7 +115,11 @@ impl SystemKeyStore {
 }
 
 fn entry_named(entry: &str) -> Result<Entry, KeyStoreError> {
-    Entry::new(SERVICE, entry).map_err(|error| SystemKeyStore.told(error))
+    #[cfg(all(unix, not(target_os = "macos")))]
+    let found = super::secret_service::entry(SERVICE, entry);
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    let found = keyring::Entry::new(SERVICE, entry).map(|entry| entry.inner);
+    found.map_err(|error| SystemKeyStore.told(error))
 }
 
 /// Makes a call that may hang, and stops waiting for it at the deadline.

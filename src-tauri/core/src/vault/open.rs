@@ -57,7 +57,7 @@ impl Place {
             match fs::metadata(&self.file) {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-                Err(source) => return Err(VaultError::DataFolder { path: self.folder, source }),
+                Err(source) => return Err(unusable(&self.file, source)),
             }
             self.protect()?;
             let connection = self.connect()?;
@@ -68,11 +68,11 @@ impl Place {
 
     /// Makes folder and file, and begins the vault in it; returns whether no other process was faster.
     fn begin(&self, seal: &Seal) -> Result<bool, VaultError> {
-        private_folder().create(&self.folder).map_err(|source| self.unusable(&self.folder, source))?;
+        private_folder().create(&self.folder).map_err(|source| unusable(&self.folder, source))?;
         match private_file().open(&self.file) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(source) => return Err(self.unusable(&self.file, source)),
+            Err(source) => return Err(unusable(&self.file, source)),
         }
         schema::begin(&mut self.connect()?, seal)
     }
@@ -95,10 +95,10 @@ impl Place {
     #[cfg(unix)]
     fn protect(&self) -> Result<(), VaultError> {
         let of_log = |suffix: &str| self.folder.join(format!("{FILE}{suffix}"));
-        make_private(&self.folder, 0o700).map_err(|source| self.unusable(&self.folder, source))?;
+        make_private(&self.folder, 0o700).map_err(|source| unusable(&self.folder, source))?;
         for file in [self.file.clone(), of_log("-wal"), of_log("-shm")] {
             match make_private(&file, 0o600) {
-                Err(source) if source.kind() != ErrorKind::NotFound => return Err(self.unusable(&file, source)),
+                Err(source) if source.kind() != ErrorKind::NotFound => return Err(unusable(&file, source)),
                 Ok(()) | Err(_) => {}
             }
         }
@@ -111,11 +111,10 @@ impl Place {
     fn protect(&self) -> Result<(), VaultError> {
         Ok(())
     }
+}
 
-    #[expect(clippy::unused_self, reason = "reads as the place's own error")]
-    fn unusable(&self, path: &Path, source: io::Error) -> VaultError {
-        VaultError::DataFolder { path: path.to_owned(), source }
-    }
+fn unusable(path: &Path, source: io::Error) -> VaultError {
+    VaultError::DataFolder { path: path.to_owned(), source }
 }
 
 fn private_folder() -> DirBuilder {

@@ -1,12 +1,15 @@
-//! The state of the Secret Service, asked over D-Bus without anything that makes it ask the person.
+//! The Secret Service (freedesktop.org, "Secret Service API", version 0.2): its state, and its entries.
 //!
-//! The `keyring` library unlocks and creates collections as it goes, which opens windows; so Trilo looks first
-//! (freedesktop.org, "Secret Service API", version 0.2).
+//! The library behind the entries unlocks and creates collections as it goes, which opens windows; so Trilo asks for the
+//! state first, over D-Bus and with nothing that makes the service ask the person.
 
+use keyring_core::Entry;
+use keyring_core::api::CredentialStoreApi;
 use zbus::blocking::fdo::DBusProxy;
 use zbus::blocking::{Connection, Proxy};
 use zbus::names::BusName;
 use zbus::zvariant::OwnedObjectPath;
+use zbus_secret_service_keyring_store::Store;
 
 use super::key_store::KeyStoreError;
 
@@ -28,6 +31,12 @@ pub(super) fn state() -> Result<(), KeyStoreError> {
         return Err(KeyStoreError::NoCollection);
     }
     if is_locked(&bus, &collection).map_err(told)? { Err(KeyStoreError::Locked) } else { Ok(()) }
+}
+
+/// An entry over a session of its own: a session kept for the next call ends when the service is started anew, and every
+/// later call with it would fail.
+pub(super) fn entry(service: &str, name: &str) -> keyring_core::Result<Entry> {
+    Store::new()?.build(service, name, None)
 }
 
 /// Whether a key store runs or would be started by a call.

@@ -53,7 +53,7 @@ impl KeyStore for MemoryKeyStore {
         match fault {
             Fault::Locked => Err(KeyStoreError::Locked),
             Fault::Hanging => {
-                std::thread::sleep(Duration::from_secs(60));
+                std::thread::sleep(Duration::from_mins(1));
                 Ok(())
             }
             Fault::None | Fault::Forgetful => Ok(()),

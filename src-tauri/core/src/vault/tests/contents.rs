@@ -104,7 +104,7 @@ fn removing_a_registration_takes_everything_of_it_and_nothing_else() {
     vault.put_pending(&pending(&registration, "gone")).unwrap();
 
     vault.remove_registration(&registration.id).unwrap();
-    assert_eq!(vault.registrations().unwrap(), [other.clone()]);
+    assert_eq!(vault.registrations().unwrap(), std::slice::from_ref(&other));
     assert_eq!(vault.sessions().unwrap().len(), 1);
     assert_eq!(access_token(&vault, &kept.id), "kept");
     assert!(vault.pending().unwrap().is_empty());
@@ -153,7 +153,9 @@ fn attempts_come_newest_first_and_the_oldest_go() {
     let vault = Vault::in_memory().unwrap();
     let mut attempts: Vec<_> =
         (0..2_003).map(|_| Attempt::begin(AttemptKind::SignIn, &[], Timestamp::UNIX_EPOCH)).collect();
-    attempts.iter().for_each(|attempt| vault.put_attempt(attempt).unwrap());
+    for attempt in &attempts {
+        vault.put_attempt(attempt).unwrap();
+    }
     attempts[1_000].kind = AttemptKind::Refresh;
     vault.put_attempt(&attempts[1_000]).unwrap();
 
@@ -169,7 +171,7 @@ fn attempts_come_newest_first_and_the_oldest_go() {
 fn settings_are_the_defaults_until_some_are_put() {
     let vault = Vault::in_memory().unwrap();
     assert_eq!(vault.settings().unwrap(), Settings::default());
-    let settings = Settings { clear_clipboard_after: Some(90), ..vault.settings().unwrap() };
+    let settings = Settings { clear_clipboard_after: Some(90) };
     vault.put_settings(&settings).unwrap();
     assert_eq!(vault.settings().unwrap(), settings);
 }
