@@ -19,8 +19,9 @@ const PROGRAMS: [&str; 5] = ["Xvfb", "dbus-daemon", "gnome-keyring-daemon", "gdb
 /// How long a service may take to be ready.
 const READY: Duration = Duration::from_secs(15);
 
-/// Opens the key store. It protects nothing: the key store holds what a test puts in, and is gone with the session.
-const PASSWORD: &str = "trilo";
+/// Opens the key store, and is what the variable `TRILO_PRIVATE_SESSION` holds. It protects nothing: the key store
+/// holds what a test puts in, and is gone with the session.
+const PASSWORD: &str = "1";
 
 /// A running session; dropping it ends everything that was started in it and removes its folder.
 pub struct Session {
