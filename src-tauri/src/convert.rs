@@ -253,6 +253,7 @@ fn masked(token: &str) -> String {
 
 impl From<trilo_core::atlassian::Profile> for ProfileView {
     fn from(profile: trilo_core::atlassian::Profile) -> Self {
+        let extended = profile.extended_profile.unwrap_or_default();
         Self {
             account_id: profile.account_id,
             name: profile.name,
@@ -262,10 +263,10 @@ impl From<trilo_core::atlassian::Profile> for ProfileView {
             locale: profile.locale,
             account_status: profile.account_status,
             account_type: profile.account_type,
-            job_title: profile.extended_profile.job_title,
-            organization: profile.extended_profile.organization,
-            department: profile.extended_profile.department,
-            location: profile.extended_profile.location,
+            job_title: extended.job_title,
+            organization: extended.organization,
+            department: extended.department,
+            location: extended.location,
         }
     }
 }

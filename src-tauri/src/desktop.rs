@@ -47,7 +47,8 @@ impl Desktop {
     /// Opens the core, and the sandbox if one of its accounts may need it.
     pub async fn open(&self, parts: Parts) -> Result<(), ErrorView> {
         let core = Core::open(parts).await?;
-        let uses_sandbox = core.registrations()?.iter().any(|listed| listed.registration.cloud.is_sandbox());
+        let uses_sandbox =
+            core.registrations().is_ok_and(|all| all.iter().any(|listed| listed.registration.cloud.is_sandbox()));
         let _ = self.core.set(core);
         if uses_sandbox {
             // Without it, its accounts say that nothing answers, and the person can start it by hand.
@@ -87,7 +88,9 @@ impl Desktop {
     }
 
     pub(crate) async fn stop_sandbox(&self) {
-        if let Some(sandbox) = self.sandbox.lock().await.take() {
+        // Taken out first, so that nobody who asks for the status waits for the shutdown.
+        let sandbox = self.sandbox.lock().await.take();
+        if let Some(sandbox) = sandbox {
             sandbox.stop().await;
         }
         self.events.emit(Event::StatusChanged);
@@ -181,21 +184,19 @@ pub fn run() {
 fn set_up(app: &App) {
     let handle = app.handle().clone();
     let events = Arc::new(WindowEvents(handle.clone()));
-    let to_register = handle.clone();
-    // Best effort: an app that was moved is found again, and one that cannot register still works by other ways.
-    let register: RegisterLinks = Arc::new(move || drop(links::register(&to_register)));
-    app.manage(Desktop::new(events.clone(), register));
+    let links = Arc::new(links::SystemLinks::new(handle.clone()));
+    let to_register = links.clone();
+    app.manage(Desktop::new(events.clone(), Arc::new(move || to_register.register())));
     let started_by = app.deep_link().get_current().ok().flatten().unwrap_or_default();
     let on_link = handle.clone();
     app.deep_link().on_open_url(move |event| receive(&on_link, event.urls()));
     tauri::async_runtime::spawn(async move {
         let desktop = handle.state::<Desktop>();
-        desktop.register_links().await;
         let parts = Parts {
             data_folder: data_folder(&handle),
             key_store: Arc::new(SystemKeyStore),
             browser: desktop.browser(),
-            links: Arc::new(links::SystemLinks(handle.clone())),
+            links,
             clock: Arc::new(SystemClock),
             events,
         };
@@ -204,6 +205,8 @@ fn set_up(app: &App) {
             return handle.exit(1);
         }
         receive(&handle, started_by);
+        // Last, since it runs programs: an app that was moved is found again by its links.
+        desktop.register_links().await;
     });
 }
 

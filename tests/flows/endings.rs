@@ -66,25 +66,6 @@ async fn without_a_key_store_everything_can_be_kept_in_memory_and_moved_later() 
 }
 
 #[tokio::test]
-async fn a_token_in_hand_is_kept_in_memory_when_the_vault_cannot_take_it() {
-    let machine = Machine::new().await;
-    let (id, url) = machine.begin(DEEP_LINK).await;
-    let callback = decided(&url, Decision::Accept).await;
-    // Another connection drops the table that tokens are sealed into: what a damaged disk does.
-    let vault = rusqlite::Connection::open(machine.folder().join("trilo/vault.sqlite3")).unwrap();
-    vault
-        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON sealed BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-        .unwrap();
-    machine.core.receive_callback(callback.as_str()).unwrap();
-    let session = machine.account_of(&id).await;
-    assert!(matches!(session.storage, Storage::MemoryBecause(problem) if problem.code == Code::VaultUnavailable));
-    assert!(!machine.access_token(&session.record.id).is_empty());
-    vault.execute_batch("DROP TRIGGER full").unwrap();
-    machine.core.store_in_vault(&session.record.id).unwrap();
-    assert_eq!(machine.core.session(&session.record.id).unwrap().storage, Storage::Vault);
-}
-
-#[tokio::test]
 async fn forgetting_an_account_leaves_nothing_of_it() {
     let machine = Machine::new().await;
     let session = machine.sign_in().await;

@@ -89,10 +89,19 @@ impl Machine {
 
     /// Begins a sign-in and waits until the person is in the browser; gives the address that it shows.
     pub async fn begin(&self, callback_url: &str) -> (AttemptId, Url) {
+        let before = self.opened.0.lock().unwrap().len();
         let id = self.core.start_sign_in(&self.request(callback_url)).unwrap().attempt.id;
         let sign_in = self.until(&id, SignInState::Waiting).await;
         assert_eq!(sign_in.state, SignInState::Waiting, "{:?}", sign_in.attempt.problem);
-        (id, self.opened.0.lock().unwrap().last().unwrap().clone())
+        let opened = async {
+            loop {
+                if let Some(url) = self.opened.0.lock().unwrap().get(before) {
+                    return url.clone();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        (id, tokio::time::timeout(PATIENCE, opened).await.expect("the browser is opened"))
     }
 
     /// Signs Mira in by deep link.

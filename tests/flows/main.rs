@@ -8,6 +8,7 @@
 mod callbacks;
 mod endings;
 mod faults;
+mod keeping;
 mod machine;
 mod refresh;
 mod restart;

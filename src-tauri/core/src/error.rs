@@ -86,6 +86,8 @@ pub enum Code {
     RefreshTokenDead,
     /// There is no refresh token to renew with.
     RefreshTokenMissing,
+    /// Another Trilo on this computer is renewing the same account and does not finish.
+    RefreshBusy,
     /// The token endpoint answered with another error.
     TokenEndpointRefused,
     /// The access token was not accepted.
@@ -181,6 +183,9 @@ pub enum Error {
     /// No refresh token to renew with.
     #[error("there is no refresh token")]
     RefreshTokenMissing,
+    /// Another process holds the account's lock.
+    #[error("another Trilo on this computer is renewing this account")]
+    RefreshBusy,
     /// A setting.
     #[error(transparent)]
     Setting(#[from] SettingError),
@@ -213,6 +218,7 @@ impl Error {
             Self::Token(error) => token_code(error),
             Self::Http(error) => http_code(error),
             Self::RefreshTokenMissing => Code::RefreshTokenMissing,
+            Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
             Self::VaultClosed(problem) => problem.code,
             Self::Internal => Code::Internal,
@@ -244,6 +250,7 @@ impl Error {
             | Self::CallbackUnusable
             | Self::SignInTimedOut
             | Self::RefreshTokenMissing
+            | Self::RefreshBusy
             | Self::Internal => BTreeMap::new(),
         }
     }
@@ -295,7 +302,9 @@ const fn token_code(error: &TokenError) -> Code {
         TokenError::ClientRejected(_) => Code::ClientRejected,
         TokenError::CodeRejected(_) => Code::CodeRejected,
         TokenError::RefreshTokenDead(_) => Code::RefreshTokenDead,
-        TokenError::Refused(_) => Code::TokenEndpointRefused,
+        TokenError::Refused(_) | TokenError::Http(HttpError::Refused { .. } | HttpError::TokenRejected { .. }) => {
+            Code::TokenEndpointRefused
+        }
         TokenError::Http(error) => http_code(error),
     }
 }

@@ -37,7 +37,7 @@ pub trait Clock: Send + Sync {
 
 /// Who is told of changes.
 pub trait EventSink: Send + Sync {
-    /// Takes note of a change; must not block.
+    /// Takes note of a change; must neither block nor call back.
     fn emit(&self, event: Event);
 }
 

@@ -1,30 +1,49 @@
 //! Who opens links with Trilo's scheme.
 
+use std::sync::{Mutex, PoisonError};
+
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
 use trilo_core::ports::{LinkHandler, LinkHandling};
 use trilo_core::registration::CallbackUrl;
 
-/// Asks the system, through Tauri's deep-link plugin.
-pub struct SystemLinks<R: Runtime>(pub AppHandle<R>);
+/// Asks the system, through Tauri's deep-link plugin. Asking runs programs, so the answer is kept until the next
+/// registration.
+pub struct SystemLinks<R: Runtime> {
+    app: AppHandle<R>,
+    known: Mutex<Option<LinkHandling>>,
+}
 
-impl<R: Runtime> LinkHandler for SystemLinks<R> {
-    fn check(&self) -> LinkHandling {
+impl<R: Runtime> SystemLinks<R> {
+    /// Knows nothing yet.
+    pub const fn new(app: AppHandle<R>) -> Self {
+        Self { app, known: Mutex::new(None) }
+    }
+
+    /// Tells the system that Trilo's links are opened with this program, at its present place. Best effort: the check
+    /// tells whether it worked. On macOS the bundle says so itself.
+    pub fn register(&self) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if !cfg!(target_os = "macos") {
+            let _ = self.app.deep_link().register_all();
+        }
+        *known = Some(self.ask());
+    }
+
+    fn ask(&self) -> LinkHandling {
         let handler = handler_of(CallbackUrl::SCHEME);
-        match self.0.deep_link().is_registered(CallbackUrl::SCHEME) {
+        match self.app.deep_link().is_registered(CallbackUrl::SCHEME) {
             Ok(true) => LinkHandling::Here(handler),
             Ok(false) | Err(_) => handler.map_or(LinkHandling::Nobody, LinkHandling::Elsewhere),
         }
     }
 }
 
-/// Tells the system that Trilo's links are opened with this program, at its present place.
-pub fn register<R: Runtime>(app: &AppHandle<R>) -> Result<(), tauri_plugin_deep_link::Error> {
-    // On macOS the bundle says so itself.
-    if cfg!(target_os = "macos") {
-        return Ok(());
+impl<R: Runtime> LinkHandler for SystemLinks<R> {
+    fn check(&self) -> LinkHandling {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get_or_insert_with(|| self.ask()).clone()
     }
-    app.deep_link().register_all()
 }
 
 /// The desktop entry that opens a scheme's links, as `xdg-mime` tells.

@@ -7,6 +7,8 @@ use super::{Answer, Trilo};
 use crate::views::{AttemptView, AuthorizationPreviewView, PasteOutcomeView, SignInForm, SignInView};
 
 const MOST_ATTEMPTS: usize = 500;
+/// An authorize URL is good for as long as its sign-in waits, in seconds.
+const CLEARS_IN: u32 = 300;
 
 /// The sign-ins under way or just ended.
 #[tauri::command]
@@ -47,7 +49,7 @@ pub async fn dismiss_sign_in(trilo: Trilo<'_>, sign_in: String) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn open_browser_again(trilo: Trilo<'_>, sign_in: String) -> Answer<()> {
-    Ok(trilo.core().await.open_browser_again(&AttemptId::from(sign_in))?)
+    Ok(trilo.core().await.open_browser_again(&AttemptId::from(sign_in)).await?)
 }
 
 /// Copies the authorize URL, for a browser that Trilo cannot start.
@@ -55,7 +57,7 @@ pub async fn open_browser_again(trilo: Trilo<'_>, sign_in: String) -> Answer<()>
 #[specta::specta]
 pub async fn copy_authorization_url(trilo: Trilo<'_>, sign_in: String) -> Answer<()> {
     let url = trilo.core().await.authorization_url(&AttemptId::from(sign_in))?;
-    trilo.clipboard().copy(&url).await
+    trilo.clipboard().copy_and_clear(&url, Some(CLEARS_IN)).await
 }
 
 /// Takes an address that the person pasted.

@@ -303,6 +303,8 @@ export type Code =
 "refreshTokenDead" | 
 /**  There is no refresh token to renew with. */
 "refreshTokenMissing" | 
+/**  Another Trilo on this computer is renewing the same account and does not finish. */
+"refreshBusy" | 
 /**  The token endpoint answered with another error. */
 "tokenEndpointRefused" | 
 /**  The access token was not accepted. */

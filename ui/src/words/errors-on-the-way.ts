@@ -92,6 +92,11 @@ export const ATLASSIAN = {
     why: "Atlassian sends one only when offline_access was granted.",
     todo: [["you", "Sign in again."]],
   },
+  refreshBusy: {
+    title: "Another Trilo is renewing this account",
+    why: "It holds the account’s lock and has not finished. Two renewals at once would spend the same refresh token twice.",
+    todo: [["you", "Wait a moment and refresh again. If it lasts, end the other Trilo."]],
+  },
   tokenEndpointRefused: {
     title: "Atlassian refused to issue a token",
     why: "The answer is none that is known to mean a dead refresh token or a wrong secret, so what is kept stays.",

@@ -106,8 +106,11 @@ pub(crate) struct HttpAnswer {
 impl Http {
     /// Builds the clients.
     ///
+    /// On a system without any CA certificate they trust nobody: encrypted connections then fail one by one, and
+    /// everything else works.
+    ///
     /// # Panics
-    /// When the system's TLS cannot be set up at all.
+    /// Never: a client that trusts nobody needs nothing of the system.
     #[must_use]
     pub fn new() -> Self {
         let builder = || {
@@ -117,11 +120,13 @@ impl Http {
                 .timeout(DEADLINE)
                 .redirect(Policy::none())
         };
-        let built = |builder: reqwest::ClientBuilder| builder.build().expect("TLS is available");
+        let built = |builder: &dyn Fn() -> reqwest::ClientBuilder| {
+            builder().build().unwrap_or_else(|_| builder().tls_certs_only([]).build().expect("a client without trust"))
+        };
         Self {
-            direct: built(builder()),
-            loopback: built(builder().no_proxy()),
-            pictures: built(builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
+            direct: built(&builder),
+            loopback: built(&|| builder().no_proxy()),
+            pictures: built(&|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
         }
     }
 

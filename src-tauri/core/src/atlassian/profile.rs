@@ -1,7 +1,6 @@
 //! The profile (`GET https://api.atlassian.com/me`, User identity API, scope `read:me`).
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::{Http, HttpError};
 use crate::registration::Endpoints;
@@ -29,7 +28,7 @@ pub struct Profile {
     pub nickname: Option<String>,
     /// The address of the avatar.
     #[serde(default)]
-    pub picture: Option<Url>,
+    pub picture: Option<String>,
     /// The time zone, such as `Europe/Berlin`.
     #[serde(default)]
     pub zoneinfo: Option<String>,
@@ -38,7 +37,7 @@ pub struct Profile {
     pub locale: Option<String>,
     /// Job and place.
     #[serde(default)]
-    pub extended_profile: ExtendedProfile,
+    pub extended_profile: Option<ExtendedProfile>,
 }
 
 /// Job and place of a person.

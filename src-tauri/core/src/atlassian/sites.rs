@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Avatar, Http, HttpError};
 use crate::registration::Endpoints;
-use crate::scope::ScopeSet;
+use crate::scope::{Scope, ScopeSet};
 use crate::secret::Secret;
 
 /// A site of a grant.
@@ -34,7 +34,7 @@ struct Resource {
     name: String,
     url: String,
     #[serde(default)]
-    scopes: ScopeSet,
+    scopes: Option<Vec<String>>,
     #[serde(default)]
     avatar_url: Option<String>,
 }
@@ -82,8 +82,10 @@ fn product_of(scope: &str) -> Option<&'static str> {
 fn merged(resources: Vec<Resource>) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
     for resource in resources {
+        // A scope that cannot be one is passed over: the rest of the list is still worth showing.
+        let scopes: ScopeSet = resource.scopes.iter().flatten().filter_map(|scope| Scope::parse(scope).ok()).collect();
         if let Some(site) = sites.iter_mut().find(|site| site.cloud_id == resource.id) {
-            site.scopes = site.scopes.iter().chain(&resource.scopes).cloned().collect();
+            site.scopes = site.scopes.iter().chain(&scopes).cloned().collect();
             continue;
         }
         sites.push(Site {
@@ -92,7 +94,7 @@ fn merged(resources: Vec<Resource>) -> Vec<Site> {
             url: resource.url,
             avatar_url: resource.avatar_url.and_then(|url| Url::parse(&url).ok()),
             avatar: None,
-            scopes: resource.scopes,
+            scopes,
         });
     }
     sites

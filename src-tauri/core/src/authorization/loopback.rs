@@ -129,6 +129,9 @@ async fn answer(State(door): State<Door>, request: Request) -> Response {
     page(&landing)
 }
 
+/// The names under which this machine is its own.
+const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
 /// The address that the browser shows, or why the request is not a browser's way back.
 ///
 /// Only our own names are accepted in `Host`, so that no other name can be pointed here (DNS rebinding).
@@ -137,8 +140,10 @@ fn address(request: &Request, port: u16) -> Result<String, Landing> {
         return Err(Landing::NotAllowed);
     }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let ours = [format!("localhost:{port}"), format!("127.0.0.1:{port}"), format!("[::1]:{port}")];
-    if !ours.iter().any(|name| name == host) {
+    // Browsers leave out the port that a scheme has anyway.
+    let suffixes = if port == 80 { vec![String::new(), ":80".to_owned()] } else { vec![format!(":{port}")] };
+    let is_ours = |suffix: &String| host.strip_suffix(suffix.as_str()).is_some_and(|name| NAMES.contains(&name));
+    if !suffixes.iter().any(is_ours) {
         return Err(Landing::NotAllowed);
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());

@@ -22,7 +22,6 @@ pub type Parameters = Vec<(&'static str, String)>;
 pub const MADE_AT_START: &str = "…";
 
 /// An authorize URL together with the values that its callback will be checked against.
-#[derive(Debug)]
 pub struct AuthorizationRequest {
     /// The URL to open in the person's browser.
     pub url: Url,
@@ -42,7 +41,6 @@ impl AuthorizationRequest {
     ) -> Self {
         let state = Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random::<32>()));
         let verifier = Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random::<32>()));
-        let url = authorize_url(registration, &callback, &scopes, state.expose(), &challenge(verifier.expose()));
         let pending = PendingAuthorization {
             attempt,
             registration: registration.id.clone(),
@@ -53,7 +51,14 @@ impl AuthorizationRequest {
             started_at: now,
             deadline: now + DEADLINE,
         };
-        Self { url, pending }
+        Self { url: Self::url_of(registration, &pending), pending }
+    }
+
+    /// The URL of a request that was built before.
+    #[must_use]
+    pub fn url_of(registration: &Registration, pending: &PendingAuthorization) -> Url {
+        let challenge = challenge(pending.verifier.expose());
+        authorize_url(registration, &pending.callback, &pending.scopes, pending.state.expose(), &challenge)
     }
 }
 

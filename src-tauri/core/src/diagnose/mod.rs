@@ -47,9 +47,9 @@ impl Attempt {
         }
     }
 
-    /// Notes that a step began.
+    /// Notes that a step began, unless it is further already.
     pub fn step_begins(&mut self, kind: StepKind, now: Timestamp) {
-        if let Some(step) = self.step(kind) {
+        if let Some(step) = self.step(kind).filter(|step| step.state == StepState::Todo) {
             step.state = StepState::Active;
             step.started_at = Some(now);
         }

@@ -8,8 +8,11 @@ use crate::error::Error;
 use crate::identifier::AccountId;
 use crate::ports::{Event, lock};
 use crate::secret::Secret;
-use crate::session::{Session, Storage};
+use crate::session::{AccountDetails, Session, SessionRecord, Storage};
 use crate::vault::Vault;
+
+/// How many sites get a picture: each may be a few hundred kilobytes.
+const MOST_AVATARS: usize = 50;
 
 impl Core {
     /// All accounts that are signed in.
@@ -17,6 +20,9 @@ impl Core {
         let mut sessions = Vec::new();
         for vault in self.0.vaults.all() {
             for (record, details) in vault.sessions()? {
+                if sessions.iter().any(|known: &Session| known.record.id == record.id) {
+                    continue;
+                }
                 let storage = self.storage(&vault, &record.id);
                 sessions.push(Session { record, details, storage });
             }
@@ -39,7 +45,10 @@ impl Core {
 
     /// Removes an account from this machine. Atlassian is not told.
     pub fn forget(&self, account: &AccountId) -> Result<(), Error> {
-        self.vault_of(account)?.remove_session(account)?;
+        self.vault_of(account)?;
+        for vault in self.0.vaults.all() {
+            vault.remove_session(account)?;
+        }
         lock(&self.0.kept_in_memory).remove(account);
         self.emit(Event::AccountsChanged);
         Ok(())
@@ -95,10 +104,11 @@ impl Core {
         let session = self.session(account)?;
         let cloud = self.registration(&session.record.registration)?.cloud;
         let local = crate::registration::is_loopback(&cloud.endpoints().api_url);
-        let picture = session.details.profile.as_ref().and_then(|profile| profile.picture.as_ref());
-        let person = if session.details.avatar.is_none() { self.picture(picture, local).await } else { None };
+        let picture = session.details.profile.as_ref().and_then(|profile| profile.picture.as_deref());
+        let picture = picture.and_then(|address| address.parse().ok());
+        let person = if session.details.avatar.is_none() { self.picture(picture.as_ref(), local).await } else { None };
         let mut of_sites = Vec::new();
-        for site in session.details.sites.iter().filter(|site| site.avatar.is_none()) {
+        for site in session.details.sites.iter().filter(|site| site.avatar.is_none()).take(MOST_AVATARS) {
             if let Some(avatar) = self.picture(site.avatar_url.as_ref(), local).await {
                 of_sites.push((site.cloud_id.clone(), avatar));
             }
@@ -106,16 +116,15 @@ impl Core {
         if person.is_none() && of_sites.is_empty() {
             return Ok(false);
         }
-        // The session may have changed meanwhile: only the pictures are put in.
-        let vault = self.vault_of(account)?;
-        let (record, mut details) = vault.session(account)?.ok_or(Error::AccountNotFound)?;
-        details.avatar = details.avatar.or(person);
-        for (cloud_id, avatar) in of_sites {
-            if let Some(site) = details.sites.iter_mut().find(|site| site.cloud_id == cloud_id) {
-                site.avatar = Some(avatar);
+        let put_in = |_: &mut SessionRecord, details: &mut AccountDetails| {
+            details.avatar = details.avatar.take().or(person);
+            for (cloud_id, avatar) in of_sites {
+                if let Some(site) = details.sites.iter_mut().find(|site| site.cloud_id == cloud_id) {
+                    site.avatar = Some(avatar);
+                }
             }
-        }
-        Ok(vault.put_details(&record, &details)?)
+        };
+        Ok(self.vault_of(account)?.change_session(account, None, put_in)?)
     }
 }
 

@@ -3,17 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::sign_in::{Running, steps};
-use super::{Core, SignIn, SignInState};
+use super::{Core, SignIn, SignInState, VaultState};
 use crate::authorization::callback::Place;
 use crate::authorization::landing::Landing;
 use crate::authorization::loopback::OnCallback;
+use crate::authorization::request::AuthorizationRequest;
 use crate::authorization::{CallbackRejection, PendingAuthorization, ReceivedCallback};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::AttemptId;
 use crate::ports::lock;
+use crate::secret::Secret;
 
+/// How many callbacks that came too early are kept.
+const MOST_HELD: usize = 4;
+/// How many stray callbacks are recorded within a time: any web page can send some, and must not push out the rest.
+const MOST_STRAYS: usize = 20;
+const STRAYS_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 /// For how long the browser's page waits for the outcome.
 const PAGE_WAITS: Duration = Duration::from_secs(20);
 
@@ -29,9 +38,28 @@ impl Core {
         match accepted {
             Ok((pending, callback)) => Ok(self.accept(pending, callback)),
             Err(rejection) => {
+                if matches!(self.vault_status().state, VaultState::Unavailable(_)) {
+                    // Its sign-in may be sealed in the vault that is still closed.
+                    self.hold(text);
+                }
                 self.record_stray(&rejection);
                 Err(rejection)
             }
+        }
+    }
+
+    fn hold(&self, text: &str) {
+        let mut held = lock(&self.0.held);
+        if held.len() < MOST_HELD {
+            held.push(Secret::new(text.to_owned()));
+        }
+    }
+
+    /// Takes the callbacks that came while the vault was closed.
+    pub(super) fn deliver_held(&self) {
+        for text in std::mem::take(&mut *lock(&self.0.held)) {
+            // One that matches nothing is recorded like any other.
+            let _ = self.receive_callback(text.expose());
         }
     }
 
@@ -52,6 +80,13 @@ impl Core {
 
     fn record_stray(&self, rejection: &CallbackRejection) {
         let now = self.now();
+        let mut recent = lock(&self.0.strays);
+        recent.retain(|time| now.duration_since(*time) < STRAYS_WITHIN);
+        if recent.len() >= MOST_STRAYS {
+            return;
+        }
+        recent.push(now);
+        drop(recent);
         let mut attempt = Attempt::begin(AttemptKind::StrayCallback, &[], now);
         attempt.end(AttemptOutcome::Ignored, Some(Error::from(rejection.clone()).problem()), now);
         self.record(&attempt);
@@ -73,7 +108,7 @@ impl Core {
 
     async fn land(&self, address: &str) -> Landing {
         // A browser's own requests, such as for an icon, carry nothing: they are not worth a record.
-        if !address.contains('?') {
+        if !address.contains("code=") && !address.contains("error=") {
             return Landing::NotFound;
         }
         match self.receive_callback(address) {
@@ -107,6 +142,9 @@ impl Core {
     pub(super) async fn take_up_pending(&self) {
         let Ok(vault) = self.0.vaults.main() else { return };
         for pending in vault.pending().unwrap_or_default() {
+            if self.sign_in(&pending.attempt).is_ok() {
+                continue;
+            }
             if pending.deadline <= self.now() {
                 let _ = vault.remove_pending(&pending.attempt);
                 self.close_overdue(&pending.attempt);
@@ -138,7 +176,9 @@ impl Core {
             deadline: pending.deadline,
             state: SignInState::Waiting,
         };
+        let url = AuthorizationRequest::url_of(&sign_in.registration, pending);
         lock(&self.0.running).insert(pending.attempt.clone(), Running::new(sign_in));
+        self.keep_url(&pending.attempt, &url);
         Ok(())
     }
 

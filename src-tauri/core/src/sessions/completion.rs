@@ -57,7 +57,7 @@ impl Core {
         // From here on a token is in hand: whatever fails is shown, and the session is kept.
         let read = self.read_account(&registration.cloud.endpoints(), &tokens.access_token, Some(id)).await;
         self.step_begins(id, StepKind::Stored);
-        let account = self.store(pending, tokens, read)?;
+        let account = self.store(pending, tokens, read).await?;
         self.set_account(id, &account);
         Ok(account)
     }
@@ -94,14 +94,20 @@ impl Core {
         let Some(id) = attempt else { return };
         match ended {
             ReadEnd::Well(fact) => self.step_done(id, kind, fact),
-            ReadEnd::Badly => self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now)),
+            ReadEnd::Badly => {
+                self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now));
+            }
         }
     }
 
     /// Stores a new session. The old one of the same account goes only when the new one stands.
-    fn store(&self, pending: &PendingAuthorization, tokens: TokenSet, read: Read) -> Result<AccountId, Error> {
+    async fn store(&self, pending: &PendingAuthorization, tokens: TokenSet, read: Read) -> Result<AccountId, Error> {
         let known = read.profile.as_ref().ok().and_then(|profile| self.known_account(pending, &profile.account_id));
         let account = known.unwrap_or_else(AccountId::random);
+        // A refresh of the old session that is under way must not write over the new one.
+        let turn = self.refresh_lock(&account);
+        let _turn = turn.lock().await;
+        let _file = self.lock_across_processes(&account).await;
         let mut details = self.session(&account).map(|session| session.details).unwrap_or_default();
         let mut record = new_record(&account, pending, &tokens);
         take_in(&mut record, &mut details, read);
@@ -116,14 +122,12 @@ impl Core {
     }
 
     /// Puts a session into the vault at work, or into memory when that fails: a token in hand is never thrown away.
-    pub(super) fn put(
-        &self,
-        record: &SessionRecord,
-        details: &AccountDetails,
-        tokens: &StoredTokens,
-    ) -> Result<(), Error> {
-        let stored = self.0.vaults.main().and_then(|vault| Ok(vault.put_session(record, details, tokens)?));
+    fn put(&self, record: &SessionRecord, details: &AccountDetails, tokens: &StoredTokens) -> Result<(), Error> {
         let memory = self.0.vaults.memory();
+        if self.0.vaults.keeps_new_in_memory() {
+            return Ok(memory.put_session(record, details, tokens)?);
+        }
+        let stored = self.0.vaults.main().and_then(|vault| Ok(vault.put_session(record, details, tokens)?));
         match stored {
             Ok(()) => {
                 let in_memory = self.0.vaults.main().is_ok_and(|vault| vault.is_in_memory());
@@ -133,12 +137,22 @@ impl Core {
                 lock(&self.0.kept_in_memory).remove(&record.id);
                 Ok(())
             }
-            Err(error) => {
-                memory.put_session(record, details, tokens)?;
-                lock(&self.0.kept_in_memory).insert(record.id.clone(), error.problem());
-                Ok(())
-            }
+            Err(error) => self.keep_beside_vault(record, details, tokens, &error),
         }
+    }
+
+    /// Keeps a session in memory because the vault could not take it, unless its registration is gone.
+    pub(super) fn keep_beside_vault(
+        &self,
+        record: &SessionRecord,
+        details: &AccountDetails,
+        tokens: &StoredTokens,
+        because: &Error,
+    ) -> Result<(), Error> {
+        self.registration(&record.registration)?;
+        self.0.vaults.memory().put_session(record, details, tokens)?;
+        lock(&self.0.kept_in_memory).insert(record.id.clone(), because.problem());
+        Ok(())
     }
 
     fn known_account(&self, pending: &PendingAuthorization, atlassian_id: &str) -> Option<AccountId> {

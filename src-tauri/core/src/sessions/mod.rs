@@ -21,6 +21,7 @@ use crate::diagnose::Attempt;
 use crate::error::{Error, Problem};
 use crate::identifier::{AccountId, AttemptId};
 use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, LinkHandling, lock};
+use crate::secret::Secret;
 use crate::settings::Settings;
 
 pub use refresh::RefreshOutcome;
@@ -60,6 +61,10 @@ struct Inner {
     listeners: tokio::sync::Mutex<HashMap<u16, std::sync::Weak<crate::authorization::loopback::Loopback>>>,
     refreshes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     cancellations: Mutex<HashMap<AccountId, Arc<Notify>>>,
+    /// Callbacks that came while the vault was closed.
+    held: Mutex<Vec<Secret<String>>>,
+    /// When stray callbacks were recorded lately.
+    strays: Mutex<Vec<Timestamp>>,
     /// Why sessions rest in memory although there is a vault.
     kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
 }
@@ -77,6 +82,8 @@ impl Core {
             listeners: tokio::sync::Mutex::default(),
             refreshes: Mutex::default(),
             cancellations: Mutex::default(),
+            held: Mutex::default(),
+            strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
             parts,
         }));

@@ -15,7 +15,7 @@ use crate::ports::{Event, lock};
 use crate::secret::Secret;
 use crate::session::SessionRecord;
 use crate::token::{Freshness, TokenEndpoint, TokenError, TokenSet};
-use crate::vault::{StoredTokens, VaultError};
+use crate::vault::{StoredTokens, Vault, VaultError};
 
 /// How long another process may hold an account's lock: longer than a request may take.
 const LOCK_DEADLINE: Duration = Duration::from_secs(40);
@@ -46,7 +46,12 @@ impl Core {
             refreshed = self.refresh_to_the_end(account) => refreshed.map(|()| RefreshOutcome::Refreshed),
             () = cancelled.notified() => Ok(RefreshOutcome::Cancelled),
         };
-        lock(&self.0.cancellations).remove(account);
+        // Another refresh of the same account may have put its own in place.
+        let mut cancellations = lock(&self.0.cancellations);
+        if cancellations.get(account).is_some_and(|current| Arc::ptr_eq(current, &cancelled)) {
+            cancellations.remove(account);
+        }
+        drop(cancellations);
         self.emit(Event::AccountsChanged);
         outcome
     }
@@ -61,7 +66,11 @@ impl Core {
     /// An access token that is good for now: renewed first when it is about to expire.
     pub async fn fresh_access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
         let record = self.session(account)?.record;
-        if Freshness::at(self.now(), record.expires_at).is_stale() && record.renewable {
+        let freshness = Freshness::at(self.now(), record.expires_at);
+        if freshness == Freshness::Expired && !record.renewable {
+            return Err(Error::RefreshTokenMissing);
+        }
+        if freshness.is_stale() && record.renewable {
             self.renew_detached(account, Renew::IfStale).await?;
             self.emit(Event::AccountsChanged);
         }
@@ -80,8 +89,8 @@ impl Core {
     }
 
     async fn renew(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
-        let turn = self.refresh_lock(account);
         let before = self.session(account)?.record.obtained_at;
+        let turn = self.refresh_lock(account);
         let _turn = turn.lock().await;
         let _file = self.lock_across_processes(account).await?;
         let record = self.session(account)?.record;
@@ -102,23 +111,21 @@ impl Core {
         renewed
     }
 
-    async fn renew_and_store(&self, mut record: SessionRecord, attempt: &mut Attempt) -> Result<(), Error> {
+    async fn renew_and_store(&self, record: SessionRecord, attempt: &mut Attempt) -> Result<(), Error> {
         let vault = self.vault_of(&record.id)?;
         let stored = vault.tokens(&record.id)?.ok_or(Error::AccountNotFound)?;
         let refresh_token = stored.refresh_token.ok_or(Error::RefreshTokenMissing)?;
         attempt.step_begins(StepKind::TokenRenewed, self.now());
         let tokens = match self.ask_for_new(&record, &refresh_token).await {
             Err(Error::Token(TokenError::RefreshTokenDead(refusal))) => {
-                record.sign_in_again = true;
-                let details = self.session(&record.id)?.details;
-                vault.put_details(&record, &details)?;
+                vault.change_session(&record.id, None, |record, _| record.sign_in_again = true)?;
                 return Err(TokenError::RefreshTokenDead(refusal).into());
             }
             other => other?,
         };
         attempt.step_done(StepKind::TokenRenewed, None, self.now());
         attempt.step_begins(StepKind::Stored, self.now());
-        self.commit(record, tokens, refresh_token)?;
+        self.commit(&vault, record, tokens, refresh_token)?;
         attempt.step_done(StepKind::Stored, None, self.now());
         Ok(())
     }
@@ -131,34 +138,46 @@ impl Core {
     }
 
     /// Replaces the pair in one transaction; an answer without a refresh token keeps the old one (RFC 6749, section 6).
-    fn commit(&self, mut record: SessionRecord, tokens: TokenSet, old: Secret<String>) -> Result<(), Error> {
-        let details = self.session(&record.id)?.details;
-        record.granted = tokens.granted;
-        record.obtained_at = tokens.obtained_at;
-        record.expires_at = tokens.expires_at;
-        record.renewed_at = Some(tokens.obtained_at);
-        record.renewals = record.renewals.saturating_add(1);
-        record.sign_in_again = false;
-        record.renewable = true;
-        let refresh_token = Some(tokens.refresh_token.unwrap_or(old));
-        self.put(&record, &details, &StoredTokens { access_token: tokens.access_token, refresh_token })
+    ///
+    /// A vault that cannot take it leaves it in memory. An account that was forgotten meanwhile stays forgotten.
+    fn commit(
+        &self,
+        vault: &Vault,
+        mut record: SessionRecord,
+        tokens: TokenSet,
+        old: Secret<String>,
+    ) -> Result<(), Error> {
+        let TokenSet { access_token, refresh_token, granted, obtained_at, expires_at } = tokens;
+        let stored = StoredTokens { access_token, refresh_token: Some(refresh_token.unwrap_or(old)) };
+        let renew = |record: &mut SessionRecord| {
+            record.granted.clone_from(&granted);
+            record.obtained_at = obtained_at;
+            record.expires_at = expires_at;
+            record.renewed_at = Some(obtained_at);
+            record.renewals = record.renewals.saturating_add(1);
+            record.sign_in_again = false;
+            record.renewable = true;
+        };
+        let Err(error) = vault.change_session(&record.id, Some(&stored), |record, _| renew(record)) else {
+            return Ok(());
+        };
+        renew(&mut record);
+        let details = self.session(&record.id).map(|session| session.details).unwrap_or_default();
+        self.keep_beside_vault(&record, &details, &stored, &error.into())
     }
 
     async fn reread(&self, account: &AccountId) -> Result<(), Error> {
         let registration = self.registration(&self.session(account)?.record.registration)?;
         let token = self.access_token(account)?;
         let read = self.read_account(&registration.cloud.endpoints(), &token, None).await;
-        let session = self.session(account)?;
-        let (mut record, mut details) = (session.record, session.details);
-        take_in(&mut record, &mut details, read);
-        self.vault_of(account)?.put_details(&record, &details)?;
+        self.vault_of(account)?.change_session(account, None, |record, details| take_in(record, details, read))?;
         self.fetch_avatars(account.clone());
         Ok(())
     }
 
     /// Takes the account's lock file, which the system releases when its holder ends, however it ends.
-    async fn lock_across_processes(&self, account: &AccountId) -> Result<Option<File>, Error> {
-        if self.vault_of(account)?.is_in_memory() {
+    pub(super) async fn lock_across_processes(&self, account: &AccountId) -> Result<Option<File>, Error> {
+        if self.vault_of(account).is_ok_and(|vault| vault.is_in_memory()) || self.0.vaults.main()?.is_in_memory() {
             return Ok(None);
         }
         let folder = self.0.parts.data_folder.join("locks");
@@ -174,8 +193,7 @@ impl Core {
                 }
             }
         };
-        let waited = tokio::time::timeout(LOCK_DEADLINE, locked).await;
-        waited.unwrap_or_else(|elapsed| Err(elapsed.into())).map_err(unusable)?;
+        tokio::time::timeout(LOCK_DEADLINE, locked).await.map_err(|_| Error::RefreshBusy)?.map_err(unusable)?;
         Ok(Some(file))
     }
 }

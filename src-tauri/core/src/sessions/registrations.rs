@@ -10,6 +10,7 @@ use crate::registration::{
 };
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
+use crate::vault::StoredTokens;
 
 /// A registration with what a list says of it.
 #[derive(Debug, Clone)]
@@ -67,18 +68,46 @@ impl Core {
     }
 
     /// Changes a registration; a draft without a secret keeps the sealed one.
+    ///
+    /// Another client id or other endpoints need a new secret, and their accounts sign in again.
     pub fn update_registration(&self, id: &RegistrationId, draft: RegistrationDraft) -> Result<(), Error> {
-        self.registration(id)?;
+        let before = self.registration(id)?;
         let secret = trimmed(draft.client_secret.as_ref());
         let registration = draft.into_registration(id.clone())?;
+        let another_app =
+            registration.client_id != before.client_id || registration.cloud.endpoints() != before.cloud.endpoints();
+        if another_app {
+            // What is sealed was entrusted to the app and the endpoints as they were, and goes to no others.
+            if secret.is_none() {
+                return Err(InvalidRegistration { field: Field::ClientSecret, problem: FieldProblem::Empty }.into());
+            }
+            self.drop_refresh_tokens(id)?;
+        }
         self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
         self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    fn drop_refresh_tokens(&self, id: &RegistrationId) -> Result<(), Error> {
+        for session in self.sessions()?.into_iter().filter(|session| session.record.registration == *id) {
+            let account = &session.record.id;
+            let vault = self.vault_of(account)?;
+            let Some(tokens) = vault.tokens(account)? else { continue };
+            let tokens = StoredTokens { refresh_token: None, ..tokens };
+            vault.change_session(account, Some(&tokens), |record, _| {
+                record.renewable = false;
+                record.sign_in_again = true;
+            })?;
+        }
         Ok(())
     }
 
     /// Removes a registration with its secret and its accounts. Atlassian is not told.
     pub fn remove_registration(&self, id: &RegistrationId) -> Result<(), Error> {
         self.registration(id)?;
+        for sign_in in self.sign_ins().iter().filter(|sign_in| sign_in.registration.id == *id) {
+            self.cancel_sign_in(&sign_in.attempt.id)?;
+        }
         for vault in self.0.vaults.all() {
             vault.remove_registration(id)?;
         }

@@ -2,13 +2,14 @@
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use url::Url;
 
 use super::Core;
-use crate::authorization::loopback::Loopback;
+use crate::authorization::loopback::{Loopback, LoopbackError};
 use crate::authorization::request::{AuthorizationRequest, DEADLINE, Parameters};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
@@ -17,6 +18,13 @@ use crate::ports::{Event, LinkHandling, lock};
 use crate::registration::{CallbackUrl, Registration, WayBack, scopes};
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
+
+/// How often and how long a socket of our own may take to close.
+const CLOSING_POLLS: u32 = 40;
+const CLOSING_POLL: Duration = Duration::from_millis(25);
+
+/// How many ended sign-ins are kept in the list.
+const MOST_ENDED: usize = 20;
 
 /// What a person chose before signing in.
 #[derive(Debug, Clone)]
@@ -85,6 +93,7 @@ impl Core {
             state: SignInState::Preparing,
         };
         let id = sign_in.attempt.id.clone();
+        self.drop_oldest_ended();
         lock(&self.0.running).insert(id.clone(), Running::new(sign_in.clone()));
         self.record(&sign_in.attempt);
         let (core, attempt) = (self.clone(), id.clone());
@@ -115,17 +124,15 @@ impl Core {
 
     /// Ends a sign-in that waits. One whose callback came goes on: its token is not thrown away.
     pub fn cancel_sign_in(&self, id: &AttemptId) -> Result<(), Error> {
-        match self.sign_in(id)?.state {
-            SignInState::Preparing | SignInState::Waiting => {
-                if let Some(task) = self.with_running(id, |running| running.task.take()).flatten() {
-                    task.abort();
-                }
-                self.withdraw(id);
-                self.end(id, AttemptOutcome::Cancelled, None);
-                Ok(())
+        let state = self.sign_in(id)?.state;
+        // Taking the pending value away decides: a callback that was faster has it, and the sign-in goes on.
+        if self.withdraw(id) || state == SignInState::Preparing {
+            if let Some(task) = self.with_running(id, |running| running.task.take()).flatten() {
+                task.abort();
             }
-            SignInState::Completing | SignInState::Ended => Ok(()),
+            self.end(id, AttemptOutcome::Cancelled, None);
         }
+        Ok(())
     }
 
     /// Removes an ended sign-in from the list.
@@ -141,16 +148,22 @@ impl Core {
     }
 
     /// Opens the authorize URL of a waiting sign-in once more.
-    pub fn open_browser_again(&self, id: &AttemptId) -> Result<(), Error> {
+    pub async fn open_browser_again(&self, id: &AttemptId) -> Result<(), Error> {
         let url = self.authorization_url(id)?;
         let url = Url::parse(url.expose()).map_err(|_| Error::Internal)?;
-        self.0.parts.browser.open(&url)?;
-        Ok(())
+        self.open_browser(url).await.map(drop)
     }
 
     /// The authorize URL of a waiting sign-in. It carries `state`, so it is handed out on the person's wish only.
     pub fn authorization_url(&self, id: &AttemptId) -> Result<Secret<String>, Error> {
         self.with_running(id, |running| running.url.clone()).flatten().ok_or(Error::SignInNotFound)
+    }
+
+    fn drop_oldest_ended(&self) {
+        let ended: Vec<_> = self.sign_ins().into_iter().filter(|sign_in| sign_in.state == SignInState::Ended).collect();
+        for sign_in in ended.iter().take(ended.len().saturating_sub(MOST_ENDED)) {
+            lock(&self.0.running).remove(&sign_in.attempt.id);
+        }
     }
 
     fn checked(&self, request: &SignInRequest) -> Result<(Registration, CallbackUrl, ScopeSet), Error> {
@@ -167,11 +180,13 @@ impl Core {
                 self.withdraw(&id);
                 self.end(&id, AttemptOutcome::Failed, Some(&error));
             }
-            Ok(deadline) => self.wait_until(&id, deadline).await,
+            Ok(Some(deadline)) => self.wait_until(&id, deadline).await,
+            Ok(None) => {}
         }
     }
 
-    async fn prepare(&self, id: &AttemptId, registration: &Registration) -> Result<Timestamp, Error> {
+    /// Gives the deadline, or nothing when the person cancelled meanwhile.
+    async fn prepare(&self, id: &AttemptId, registration: &Registration) -> Result<Option<Timestamp>, Error> {
         self.step_begins(id, StepKind::KeyStoreChecked);
         let took = self.prove_key_store().await?;
         let fact = if took.is_some() { self.0.parts.key_store.name() } else { "memory" };
@@ -184,17 +199,33 @@ impl Core {
         let (url, deadline) = (request.url, request.pending.deadline);
         self.0.vaults.main()?.put_pending(&request.pending)?;
         lock(&self.0.pending).add(request.pending);
-        self.with_running(id, |running| running.url = Some(Secret::new(url.to_string())));
-
-        self.step_begins(id, StepKind::BrowserOpened);
-        let browser = self.0.parts.browser.open(&url)?;
-        self.step_done(id, StepKind::BrowserOpened, browser);
-        self.change(id, |sign_in, now| {
+        // From here on the answer may come, even before the browser's command returns.
+        let waits = self.change(id, |sign_in, now| {
             sign_in.deadline = deadline;
             sign_in.state = SignInState::Waiting;
-            sign_in.attempt.step_begins(StepKind::CallbackReceived, now);
+            sign_in.attempt.step_begins(StepKind::BrowserOpened, now);
         });
-        Ok(deadline)
+        if !waits {
+            self.withdraw(id);
+            return Ok(None);
+        }
+        self.keep_url(id, &url);
+        let browser = self.open_browser(url).await?;
+        self.step_done(id, StepKind::BrowserOpened, browser);
+        self.step_begins(id, StepKind::CallbackReceived);
+        Ok(Some(deadline))
+    }
+
+    /// Starting a browser runs programs, so it is done on a thread that may wait for them.
+    async fn open_browser(&self, url: Url) -> Result<Option<String>, Error> {
+        let browser = self.0.parts.browser.clone();
+        let opened = tokio::task::spawn_blocking(move || browser.open(&url)).await;
+        Ok(opened.map_err(|_| Error::Internal)??)
+    }
+
+    /// Keeps the authorize URL for as long as the sign-in waits.
+    pub(super) fn keep_url(&self, id: &AttemptId, url: &Url) {
+        self.with_unfinished(id, |running| running.url = Some(Secret::new(url.to_string())));
     }
 
     /// Makes sure that the answer can arrive, before the person is sent away.
@@ -204,7 +235,7 @@ impl Core {
                 self.step_begins(id, StepKind::Listening);
                 let listener = self.listen(port).await?;
                 let addresses: Vec<_> = listener.addresses().iter().map(ToString::to_string).collect();
-                self.with_running(id, |running| running.listener = Some(listener));
+                self.with_unfinished(id, |running| running.listener = Some(listener));
                 self.step_done(id, StepKind::Listening, Some(addresses.join(", ")));
             }
             WayBack::DeepLink => {
@@ -228,7 +259,17 @@ impl Core {
         if let Some(listener) = listeners.get(&port).and_then(std::sync::Weak::upgrade) {
             return Ok(listener);
         }
-        let listener = Arc::new(Loopback::bind(port, self.on_loopback_callback()).await?);
+        // A listener of ours that just went may still be closing its socket.
+        let mut patience = if listeners.remove(&port).is_some() { CLOSING_POLLS } else { 0 };
+        let listener = loop {
+            match Loopback::bind(port, self.on_loopback_callback()).await {
+                Err(LoopbackError::Busy { .. }) if patience > 0 => {
+                    patience -= 1;
+                    tokio::time::sleep(CLOSING_POLL).await;
+                }
+                bound => break Arc::new(bound?),
+            }
+        };
         listeners.insert(port, Arc::downgrade(&listener));
         Ok(listener)
     }
@@ -236,18 +277,18 @@ impl Core {
     pub(super) async fn wait_until(&self, id: &AttemptId, deadline: Timestamp) {
         let left = deadline.duration_since(self.now()).max(SignedDuration::ZERO);
         tokio::time::sleep(left.unsigned_abs()).await;
-        if self.sign_in(id).is_ok_and(|sign_in| sign_in.state == SignInState::Waiting) {
-            self.withdraw(id);
+        if self.withdraw(id) {
             self.end(id, AttemptOutcome::TimedOut, Some(&Error::SignInTimedOut));
         }
     }
 
-    /// Forgets what a callback would need; one that still comes is late.
-    fn withdraw(&self, id: &AttemptId) {
-        lock(&self.0.pending).withdraw(id);
+    /// Forgets what a callback would need; one that still comes is late. `false` when a callback was faster.
+    fn withdraw(&self, id: &AttemptId) -> bool {
+        let waited = lock(&self.0.pending).withdraw(id).is_some();
         if let Ok(vault) = self.0.vaults.main() {
             let _ = vault.remove_pending(id);
         }
+        waited
     }
 
     pub(super) fn step_begins(&self, id: &AttemptId, kind: StepKind) {
@@ -264,10 +305,13 @@ impl Core {
 
     /// Ends a sign-in, which is kept in the list until it is dismissed.
     pub(super) fn end(&self, id: &AttemptId, outcome: AttemptOutcome, error: Option<&Error>) {
-        self.change(id, |sign_in, now| {
+        let ends = self.change(id, |sign_in, now| {
             sign_in.attempt.end(outcome, error.map(Error::problem), now);
             sign_in.state = SignInState::Ended;
         });
+        if !ends {
+            return;
+        }
         // The listener goes with the last sign-in that needs it, after the answers under way.
         let ended = self.with_running(id, |running| {
             running.listener = None;
@@ -279,17 +323,20 @@ impl Core {
         }
     }
 
-    /// Changes a sign-in and tells of it.
-    pub(super) fn change(&self, id: &AttemptId, change: impl FnOnce(&mut SignIn, Timestamp)) {
+    /// Changes a sign-in and tells of it, in the order of the changes. `false` when it has ended: that is final.
+    pub(super) fn change(&self, id: &AttemptId, change: impl FnOnce(&mut SignIn, Timestamp)) -> bool {
         let now = self.now();
-        let changed = self.with_running(id, |running| {
+        let changed = self.with_unfinished(id, |running| {
             change(&mut running.sign_in, now);
             running.changes.send_replace(running.sign_in.state);
-            running.sign_in.clone()
+            self.emit(Event::SignInChanged(Box::new(running.sign_in.clone())));
         });
-        if let Some(sign_in) = changed {
-            self.emit(Event::SignInChanged(Box::new(sign_in)));
-        }
+        changed.is_some()
+    }
+
+    fn with_unfinished<T>(&self, id: &AttemptId, act: impl FnOnce(&mut Running) -> T) -> Option<T> {
+        let act = |running: &mut Running| (running.sign_in.state != SignInState::Ended).then(|| act(running));
+        self.with_running(id, act).flatten()
     }
 
     pub(super) fn watch_sign_in(&self, id: &AttemptId) -> Option<watch::Receiver<SignInState>> {

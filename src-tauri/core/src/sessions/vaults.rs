@@ -1,5 +1,6 @@
 //! Which vault is at work: the one on disk, or one in memory.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ const WITH_PROMPT: Duration = Duration::from_mins(2);
 pub(super) struct Vaults {
     memory: Arc<Vault>,
     at_work: Mutex<AtWork>,
+    /// Whether new sessions stay in memory though the vault is open, because its key store failed and the person said so.
+    new_in_memory: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -57,7 +60,11 @@ impl Vaults {
             message: "not opened yet".into(),
             details: std::collections::BTreeMap::default(),
         };
-        Ok(Self { memory: Arc::new(Vault::in_memory()?), at_work: Mutex::new(AtWork::None(not_tried)) })
+        Ok(Self {
+            memory: Arc::new(Vault::in_memory()?),
+            at_work: Mutex::new(AtWork::None(not_tried)),
+            new_in_memory: AtomicBool::new(false),
+        })
     }
 
     /// The vault that new things go to.
@@ -74,10 +81,16 @@ impl Vaults {
         &self.memory
     }
 
-    /// Every vault that may hold sessions, the one at work first.
+    /// Whether new sessions stay in memory.
+    pub(super) fn keeps_new_in_memory(&self) -> bool {
+        self.new_in_memory.load(Ordering::Relaxed)
+    }
+
+    /// Every vault that may hold sessions. Memory comes first: what rests there beside an open vault is newer than what
+    /// the vault could not replace.
     pub(super) fn all(&self) -> Vec<Arc<Vault>> {
         match &*lock(&self.at_work) {
-            AtWork::Disk(vault, _) => vec![vault.clone(), self.memory.clone()],
+            AtWork::Disk(vault, _) => vec![self.memory.clone(), vault.clone()],
             AtWork::Memory | AtWork::None(_) => vec![self.memory.clone()],
         }
     }
@@ -117,31 +130,39 @@ impl Core {
     /// What was kept in memory so far moves into the vault.
     pub async fn retry_key_store(&self) -> VaultStatus {
         let memory_was_chosen = self.vault_status().state == VaultState::MemoryOnly;
+        self.0.vaults.new_in_memory.store(false, Ordering::Relaxed);
         if !matches!(self.vault_status().state, VaultState::Open) {
             self.try_to_open(WITH_PROMPT).await;
         }
         match (self.vault_status().state, memory_was_chosen) {
-            (VaultState::Open, true) => self.move_into_vault(),
+            (VaultState::Open, _) => {
+                self.move_into_vault();
+                self.take_up_pending().await;
+                self.deliver_held();
+            }
             (VaultState::Unavailable(_), true) => self.0.vaults.set(AtWork::Memory),
-            _ => {}
+            (VaultState::Unavailable(_), false) | (VaultState::MemoryOnly, _) => {}
         }
         self.emit(Event::StatusChanged);
         self.emit(Event::AccountsChanged);
         self.vault_status()
     }
 
-    /// Keeps everything in memory until Trilo ends; nothing is written to disk.
+    /// Keeps new sessions in memory until Trilo ends. Without an open vault that is everything, and nothing is written to
+    /// disk.
     pub fn keep_in_memory(&self) {
-        if matches!(self.vault_status().state, VaultState::Unavailable(_)) {
-            self.0.vaults.set(AtWork::Memory);
-            self.emit(Event::StatusChanged);
+        match self.vault_status().state {
+            VaultState::Unavailable(_) => self.0.vaults.set(AtWork::Memory),
+            VaultState::Open => self.0.vaults.new_in_memory.store(true, Ordering::Relaxed),
+            VaultState::MemoryOnly => {}
         }
+        self.emit(Event::StatusChanged);
     }
 
     /// Proves the key store by a round trip, before the person is sent to the browser.
     pub(super) async fn prove_key_store(&self) -> Result<Option<Duration>, Error> {
         let vault = self.0.vaults.main()?;
-        if vault.is_in_memory() {
+        if vault.is_in_memory() || self.0.vaults.keeps_new_in_memory() {
             return Ok(None);
         }
         let took = key_store::prove(&self.0.parts.key_store).await?;

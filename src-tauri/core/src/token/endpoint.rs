@@ -12,7 +12,7 @@ use oauth2::{
     EndpointSet, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
     StandardRevocableToken, TokenResponse, TokenUrl,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use super::TokenSet;
@@ -134,11 +134,12 @@ impl<'a> TokenEndpoint<'a> {
         grant: Grant,
         requested: &ScopeSet,
     ) -> Result<TokenSet, TokenError> {
+        let sent = exchange.sent();
         let received = exchange.received();
         match answer {
             Ok(answer) if !answer.access_token.secret().is_empty() => Ok(self.accepted(&answer, requested)),
             Ok(_) | Err(RequestTokenError::Parse(..) | RequestTokenError::Other(_)) => Err(unreadable(received)),
-            Err(RequestTokenError::ServerResponse(error)) => Err(refused(&error, received, grant)),
+            Err(RequestTokenError::ServerResponse(error)) => Err(refused(&error, received, grant, &sent)),
             Err(RequestTokenError::Request(_)) => {
                 Err(received.err().unwrap_or(HttpError::Unreadable { what: UNREADABLE }).into())
             }
@@ -149,7 +150,12 @@ impl<'a> TokenEndpoint<'a> {
         let obtained_at = self.clock.now();
         TokenSet {
             access_token: Secret::new(answer.access_token.secret().clone()),
-            refresh_token: answer.refresh_token.as_ref().map(|token| Secret::new(token.secret().clone())),
+            refresh_token: answer
+                .refresh_token
+                .as_ref()
+                .map(RefreshToken::secret)
+                .filter(|token| !token.is_empty())
+                .map(|token| Secret::new(token.clone())),
             granted: answer
                 .scope
                 .as_deref()
@@ -162,6 +168,9 @@ impl<'a> TokenEndpoint<'a> {
     }
 }
 
+/// The fields of a request that are secret.
+const SECRET_FIELDS: [&str; 4] = ["client_secret", "code", "code_verifier", "refresh_token"];
+
 const UNREADABLE: &str = "an answer of the token endpoint";
 
 /// Sorts an answer that is neither a token set nor an error in the documented form: most likely not Atlassian's.
@@ -171,25 +180,38 @@ fn unreadable(received: Result<HttpAnswer, HttpError>) -> TokenError {
 }
 
 /// Sorts an error by grant, status and words, because Atlassian uses one `error` for several causes.
-fn refused(error: &BasicErrorResponse, received: Result<HttpAnswer, HttpError>, grant: Grant) -> TokenError {
+fn refused(
+    error: &BasicErrorResponse,
+    received: Result<HttpAnswer, HttpError>,
+    grant: Grant,
+    sent: &[Secret<String>],
+) -> TokenError {
     let answer = match received {
-        Ok(answer) if answer.is_json() && matches!(answer.status, 400 | 401 | 403) => answer,
+        Ok(answer) if answer.is_json() && matches!(answer.status, 400..=406 | 408..=428 | 430..=499) => answer,
         other => return unreadable(other),
     };
     let refusal = Refusal {
         status: answer.status,
-        error: bounded(error.error().as_ref()),
-        description: bounded(error.error_description().map_or("", String::as_str)),
+        error: bounded(&without(sent, error.error().as_ref())),
+        description: bounded(&without(sent, error.error_description().map_or("", String::as_str))),
     };
+    let is_verdict = matches!(refusal.status, 400 | 401 | 403);
     let about = |word: &str| refusal.description.to_ascii_lowercase().replace('_', " ").contains(word);
     match (grant, refusal.error.as_str()) {
-        (Grant::Refresh, "invalid_grant") => TokenError::RefreshTokenDead(refusal),
-        (Grant::Refresh, "unauthorized_client") if about("refresh token") => TokenError::RefreshTokenDead(refusal),
+        (Grant::Refresh, "invalid_grant") if is_verdict => TokenError::RefreshTokenDead(refusal),
+        (Grant::Refresh, "unauthorized_client") if is_verdict && about("refresh token") => {
+            TokenError::RefreshTokenDead(refusal)
+        }
         (Grant::Code, "invalid_grant") => TokenError::CodeRejected(refusal),
         (Grant::Code, _) if about("authorization code") => TokenError::CodeRejected(refusal),
         (_, "access_denied" | "invalid_client" | "unauthorized_client") => TokenError::ClientRejected(refusal),
         (_, _) => TokenError::Refused(refusal),
     }
+}
+
+/// A text of the server without the secrets that were sent to it, should it repeat them.
+fn without(sent: &[Secret<String>], text: &str) -> String {
+    sent.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "…"))
 }
 
 /// The answer as Atlassian gives it: `token_type` is not documented, so it is not asked for.
@@ -198,10 +220,23 @@ struct TokenAnswer {
     access_token: AccessToken,
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "seconds")]
     expires_in: Option<u64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     scope: Option<String>,
+}
+
+/// Reads a number of seconds however it is written; what is none counts as not said. A token is in hand here, and nothing
+/// beside it may cost it.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    Ok(number.and_then(|number| Duration::try_from_secs_f64(number).ok()).map(|life| life.as_secs()))
+}
+
+/// Reads a text; anything else counts as not said.
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(serde_json::Value::deserialize(deserializer)?.as_str().map(ToOwned::to_owned))
 }
 
 impl TokenResponse for TokenAnswer {
@@ -251,6 +286,7 @@ struct Exchange {
     client: reqwest::Client,
     url: Url,
     received: Mutex<Option<Result<HttpAnswer, HttpError>>>,
+    sent: Mutex<Vec<Secret<String>>>,
 }
 
 impl<'c> AsyncHttpClient<'c> for Exchange {
@@ -265,7 +301,7 @@ impl<'c> AsyncHttpClient<'c> for Exchange {
 impl Exchange {
     fn with(endpoint: &TokenEndpoint<'_>) -> Self {
         let client = endpoint.http.client_for(&endpoint.url).clone();
-        Self { client, url: endpoint.url.clone(), received: Mutex::default() }
+        Self { client, url: endpoint.url.clone(), received: Mutex::default(), sent: Mutex::default() }
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ExchangeFailed> {
@@ -273,10 +309,19 @@ impl Exchange {
         let fields: serde_json::Map<_, _> = url::form_urlencoded::parse(request.body())
             .map(|(name, value)| (name.into_owned(), serde_json::Value::String(value.into_owned())))
             .collect();
+        *lock(&self.sent) = SECRET_FIELDS
+            .iter()
+            .filter_map(|name| fields.get(*name)?.as_str().map(ToOwned::to_owned).map(Secret::new))
+            .collect();
         let answer = send(self.client.post(self.url.clone()).json(&fields), &self.url, MAX_BODY).await;
         let response = answer.as_ref().map_err(|_| ExchangeFailed).and_then(response);
         *lock(&self.received) = Some(answer);
         response
+    }
+
+    /// The secrets that were sent.
+    fn sent(&self) -> Vec<Secret<String>> {
+        std::mem::take(&mut lock(&self.sent))
     }
 
     fn received(self) -> Result<HttpAnswer, HttpError> {

@@ -67,18 +67,29 @@ impl Vault {
         })
     }
 
-    /// Stores a session's record and details beside the tokens that it has; `false` when the account is gone.
-    pub fn put_details(&self, record: &SessionRecord, details: &AccountDetails) -> Result<bool, VaultError> {
-        let id = record.id.as_str();
+    /// Changes a session as it is now, and its tokens if new ones are given, in one transaction.
+    ///
+    /// `false` when the account is gone: a change never brings a forgotten account back.
+    pub fn change_session(
+        &self,
+        id: &AccountId,
+        tokens: Option<&StoredTokens>,
+        change: impl FnOnce(&mut SessionRecord, &mut AccountDetails),
+    ) -> Result<bool, VaultError> {
         self.write(|connection| {
-            let changed = connection.execute(
-                "UPDATE account SET registration = ?2, atlassian_id = ?3, body = ?4 WHERE id = ?1",
-                [id, record.registration.as_str(), &record.atlassian_id, &to_json(record)?],
+            let body =
+                connection.query_row("SELECT body FROM account WHERE id = ?1", [id.as_str()], text).optional()?;
+            let Some(body) = body else { return Ok(false) };
+            let (mut record, mut details) = with_details(connection, &self.seal, &body)?;
+            change(&mut record, &mut details);
+            connection.execute(
+                "UPDATE account SET atlassian_id = ?2, body = ?3 WHERE id = ?1",
+                [id.as_str(), &record.atlassian_id, &to_json(&record)?],
             )?;
-            if changed == 0 {
-                return Ok(false);
+            self.seal.put(connection, Kind::Details, id.as_str(), &details)?;
+            if let Some(tokens) = tokens {
+                self.seal.put(connection, Kind::Tokens, id.as_str(), tokens)?;
             }
-            self.seal.put(connection, Kind::Details, id, details)?;
             Ok(true)
         })
     }

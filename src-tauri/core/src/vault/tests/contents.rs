@@ -49,12 +49,12 @@ fn new_details_leave_the_tokens_alone_and_do_not_revive_a_session() {
     let mut record = record(&registration, "unknown");
     vault.put_session(&record, &AccountDetails::default(), &tokens("one")).unwrap();
     record.atlassian_id = "557058:1".to_owned();
-    assert!(vault.put_details(&record, &details("Ada")).unwrap());
+    assert!(vault.change_session(&record.id, None, |_, known| *known = details("Ada")).unwrap());
     assert_eq!(vault.session(&record.id).unwrap(), Some((record.clone(), details("Ada"))));
     assert_eq!(access_token(&vault, &record.id), "one");
 
     vault.remove_session(&record.id).unwrap();
-    assert!(!vault.put_details(&record, &details("Ada")).unwrap());
+    assert!(!vault.change_session(&record.id, None, |_, known| *known = details("Ada")).unwrap());
     assert!(vault.session(&record.id).unwrap().is_none() && vault.tokens(&record.id).unwrap().is_none());
     assert_eq!(sealed_rows(&vault, "details"), 0, "nothing of a person stays behind");
 }

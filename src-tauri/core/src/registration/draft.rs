@@ -1,224 +1,11 @@
-//! OAuth app registrations: what a person noted of an app in Atlassian's developer console.
+//! A registration as a person filled it in, and what may be wrong with it.
 
-use std::net::IpAddr;
+use url::Url;
 
-use serde::{Deserialize, Serialize};
-use url::{Host, Url};
-
+use super::{CallbackUrl, Cloud, Endpoints, Environment, Registration, is_loopback};
 use crate::identifier::RegistrationId;
 use crate::scope::{Scope, ScopeSet};
 use crate::secret::Secret;
-
-/// An OAuth app registration; its secret rests in the vault, apart from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registration {
-    /// Trilo's id of it.
-    pub id: RegistrationId,
-    /// The person's name for it.
-    pub name: String,
-    /// Which environment it serves.
-    pub environment: Environment,
-    /// Whose endpoints it uses.
-    pub cloud: Cloud,
-    /// The client id (RFC 6749, section 2.2).
-    pub client_id: String,
-    /// The callback URLs, the preferred one first; never empty.
-    pub callbacks: Vec<CallbackUrl>,
-    /// The scopes that are asked for, without the two that always are.
-    pub scopes: ScopeSet,
-}
-
-/// Which environment a registration serves, as Backstage's `auth.environment` names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub enum Environment {
-    /// Development.
-    Development,
-    /// Staging.
-    Staging,
-    /// Production.
-    Production,
-    /// No environment in particular.
-    Any,
-}
-
-/// Whose endpoints a registration uses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
-pub enum Cloud {
-    /// Atlassian's commercial cloud.
-    Commercial,
-    /// Atlassian Government Cloud.
-    Government,
-    /// The sandbox inside the app; its endpoints follow the port that it got.
-    Sandbox(Endpoints),
-    /// Endpoints that the person set.
-    Custom(Endpoints),
-}
-
-/// The two bases of a cloud, and the audience that its tokens are for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Endpoints {
-    /// Base that plays `https://auth.atlassian.com`.
-    pub authorization_url: Url,
-    /// Base that plays `https://api.atlassian.com`.
-    pub api_url: Url,
-}
-
-impl Cloud {
-    /// The `audience` of authorize requests to the commercial cloud and its stand-ins.
-    const COMMERCIAL_AUDIENCE: &'static str = "api.atlassian.com";
-
-    /// The cloud's endpoints.
-    ///
-    /// # Panics
-    /// Never: the constants are URLs.
-    #[must_use]
-    pub fn endpoints(&self) -> Endpoints {
-        let fixed = |authorization: &str, api: &str| Endpoints {
-            authorization_url: Url::parse(authorization).expect("a constant URL"),
-            api_url: Url::parse(api).expect("a constant URL"),
-        };
-        match self {
-            Self::Commercial => fixed("https://auth.atlassian.com", "https://api.atlassian.com"),
-            Self::Government => fixed("https://auth.atlassian-us-gov-mod.com", "https://api.atlassian-us-gov-mod.com"),
-            Self::Sandbox(endpoints) | Self::Custom(endpoints) => endpoints.clone(),
-        }
-    }
-
-    /// The `audience` parameter of authorize requests.
-    #[must_use]
-    pub const fn audience(&self) -> &'static str {
-        match self {
-            Self::Government => "api.atlassian-us-gov-mod.com",
-            Self::Commercial | Self::Sandbox(_) | Self::Custom(_) => Self::COMMERCIAL_AUDIENCE,
-        }
-    }
-
-    /// Whether it is the sandbox.
-    #[must_use]
-    pub const fn is_sandbox(&self) -> bool {
-        matches!(self, Self::Sandbox(_))
-    }
-}
-
-impl Endpoints {
-    /// A URL below the authorization base.
-    #[must_use]
-    pub fn authorization(&self, path: &str) -> Url {
-        below(&self.authorization_url, path)
-    }
-
-    /// A URL below the API base.
-    #[must_use]
-    pub fn api(&self, path: &str) -> Url {
-        below(&self.api_url, path)
-    }
-}
-
-fn below(base: &Url, path: &str) -> Url {
-    let mut url = base.clone();
-    url.set_path(&format!("{}/{}", base.path().trim_end_matches('/'), path));
-    url
-}
-
-/// A callback URL: kept and sent byte for byte as written, because Atlassian compares it so.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CallbackUrl {
-    text: String,
-    url: Url,
-}
-
-/// How the browser's answer reaches Trilo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum WayBack {
-    /// The system opens the link with Trilo.
-    DeepLink,
-    /// Trilo listens on the URL's port of this machine.
-    Loopback {
-        /// The port.
-        port: u16,
-    },
-    /// The person pastes the address.
-    Paste,
-}
-
-impl CallbackUrl {
-    /// The deep link that Trilo's installer registers.
-    pub const DEEP_LINK: &'static str = "trilo://oauth/callback";
-    /// Trilo's loopback callback, which is also the short one of Backstage's documentation.
-    pub const LOOPBACK: &'static str = "http://localhost:7007/api/auth/atlassian";
-    /// Trilo's URL scheme.
-    pub const SCHEME: &'static str = "trilo";
-
-    /// Reads a callback URL.
-    pub fn parse(text: &str) -> Result<Self, FieldProblem> {
-        let url = Url::parse(text).map_err(|_| FieldProblem::NotAUrl)?;
-        if url.fragment().is_some() {
-            return Err(FieldProblem::HasFragment);
-        }
-        match url.scheme() {
-            "https" | Self::SCHEME => {}
-            "http" if is_loopback(&url) => {}
-            "http" => return Err(FieldProblem::NotSecure),
-            _ => return Err(FieldProblem::UnknownScheme),
-        }
-        Ok(Self { text: text.to_owned(), url })
-    }
-
-    /// The URL as it was written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The URL in parts.
-    #[must_use]
-    pub const fn url(&self) -> &Url {
-        &self.url
-    }
-
-    /// How an answer to this URL reaches Trilo.
-    #[must_use]
-    pub fn way_back(&self) -> WayBack {
-        match self.url.scheme() {
-            Self::SCHEME => WayBack::DeepLink,
-            "http" if is_loopback(&self.url) => {
-                self.url.port_or_known_default().map_or(WayBack::Paste, |port| WayBack::Loopback { port })
-            }
-            _ => WayBack::Paste,
-        }
-    }
-}
-
-impl TryFrom<String> for CallbackUrl {
-    type Error = FieldProblem;
-
-    fn try_from(text: String) -> Result<Self, FieldProblem> {
-        Self::parse(&text)
-    }
-}
-
-impl From<CallbackUrl> for String {
-    fn from(callback: CallbackUrl) -> Self {
-        callback.text
-    }
-}
-
-/// Whether a URL names this machine.
-#[must_use]
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    }
-}
 
 /// A registration as a person filled it in.
 #[derive(Debug, Clone)]
@@ -385,7 +172,7 @@ fn visible_ascii(field: Field, value: &str) -> Result<(), InvalidRegistration> {
 fn base_url(field: Field, value: &str) -> Result<Url, InvalidRegistration> {
     let invalid = |problem| InvalidRegistration { field, problem };
     let url = Url::parse(&text(field, value, MAX_CREDENTIAL)?).map_err(|_| invalid(FieldProblem::NotAUrl))?;
-    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+    if url.query().is_some() || url.fragment().is_some() || has_credentials(&url) {
         return Err(invalid(FieldProblem::Malformed));
     }
     match url.scheme() {
@@ -422,4 +209,9 @@ pub fn scopes(texts: &[String]) -> Result<ScopeSet, InvalidRegistration> {
         .map(|text| Scope::parse(text.trim()))
         .collect::<Result<_, _>>()
         .map_err(|_| invalid(FieldProblem::Malformed))
+}
+
+/// Whether a URL carries a user's name or password, which would be sent and shown in the clear.
+pub(super) fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
