@@ -1,0 +1,57 @@
+use acceptance::{App, Key, MIRA, PATIENCE, Page, PrivateEnvironment, Role, Visit, clear_clipboard};
+use tokio::time::{Duration, Instant, sleep};
+
+use crate::steps::{MIRAS_NAME, name_behind, own_sandbox, wait_for_clipboard};
+
+#[tokio::test]
+async fn the_keyboard_alone_leads_from_the_first_run_to_a_token() {
+    let environment = PrivateEnvironment::new("keyboard").await;
+    environment.browser_does(&Visit::Accept(MIRA));
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.tab_to("button Start the sandbox").await;
+    page.key(Key::Enter).await;
+    until_focused(page, "heading Sign in").await;
+    page.tab_to("radio").await;
+    if page.focused().await != "radio Deep link" {
+        page.key(Key::Down).await;
+    }
+    until_focused(page, "radio Deep link").await;
+    page.tab_to("button Sign in with").await;
+    page.key(Key::Enter).await;
+    until_focused(page, &format!("heading {MIRAS_NAME}")).await;
+
+    clear_clipboard();
+    page.control_key('c').await;
+    let token = wait_for_clipboard().await;
+    assert_eq!(name_behind(&token, &own_sandbox(page).await).await, MIRAS_NAME);
+}
+
+#[tokio::test]
+async fn the_map_of_keys_opens_and_every_section_has_its_key() {
+    let environment = PrivateEnvironment::new("keys").await;
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.type_text("?").await;
+    page.control(Role::Heading, "Keyboard").await;
+    page.key(Key::Escape).await;
+    page.until_gone(Role::Heading, "Keyboard").await;
+    for (key, title) in [('2', "Diagnose"), ('3', "Registrations"), ('1', "Atlassian tokens, in hand")] {
+        page.control_key(key).await;
+        page.control(Role::Heading, title).await;
+    }
+    page.control_key('n').await;
+    until_focused(page, "heading Sign in").await;
+}
+
+async fn until_focused(page: &Page, description: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let focused = page.focused().await;
+        if focused == description {
+            return;
+        }
+        assert!(Instant::now() < deadline, "the keyboard is on “{focused}” and not on “{description}”");
+        sleep(Duration::from_millis(30)).await;
+    }
+}

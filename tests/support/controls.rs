@@ -1,0 +1,50 @@
+use fantoccini::elements::Element;
+
+/// What a control is to a person, after WAI-ARIA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A button, or the head of a disclosure.
+    Button,
+    /// A checkbox.
+    Checkbox,
+    /// A selection.
+    Combobox,
+    /// A heading of any level.
+    Heading,
+    /// An entry of a menu.
+    MenuItem,
+    /// A row of a list.
+    Option,
+    /// A radio button.
+    Radio,
+    /// A text field.
+    Textbox,
+}
+
+impl Role {
+    pub(crate) fn aria(self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Checkbox => "checkbox",
+            Self::Combobox => "combobox",
+            Self::Heading => "heading",
+            Self::MenuItem => "menuitem",
+            Self::Option => "option",
+            Self::Radio => "radio",
+            Self::Textbox => "textbox",
+        }
+    }
+}
+
+/// A control on the page.
+#[derive(Debug, Clone)]
+pub struct Control {
+    /// Its accessible name.
+    pub name: String,
+    pub(crate) enabled: bool,
+    pub(crate) element: Element,
+}
+
+/// Defines `look(role, name)`: the controls that can be seen, of exactly this name, or else beginning with it; and
+/// `describe(element)` and `linesOf(name)` of a part of the page. A modal dialog hides what is behind it.
+pub(crate) const LOOK: &str = include_str!("look.js");
