@@ -62,7 +62,7 @@ async fn sections(page: &Page, name: &str) {
     page.control(Role::Heading, "Steps").await;
     picture(page, "diagnose", name).await;
     page.control_key('3').await;
-    page.press(Role::Option, "Trilo sandbox").await;
+    page.press(Role::Option, "Sandbox").await;
     page.control(Role::Heading, "Callback URLs").await;
     picture(page, "registration", name).await;
     page.press(Role::Button, "Settings").await;

@@ -32,14 +32,14 @@ async fn an_address_from_a_browser_elsewhere_can_be_pasted() {
     begin_in_sandbox(page, "Deep link").await;
     let callback = environment.browser().wait_for_told("trilo://").await;
 
-    page.fill("Address from the browser", "trilo://oauth/callback?code=cut").await;
+    page.paste("Address from the browser", "trilo://oauth/callback?code=cut").await;
     page.press(Role::Button, "Continue").await;
     page.says("The answer is incomplete").await;
-    page.fill("Address from the browser", "trilo://oauth/callback?code=forged&state=forged").await;
+    page.paste("Address from the browser", "trilo://oauth/callback?code=forged&state=forged").await;
     page.press(Role::Button, "Continue").await;
     page.says("The answer belongs to no sign-in under way").await;
 
-    page.fill("Address from the browser", callback.trim()).await;
+    page.paste("Address from the browser", callback.trim()).await;
     page.press(Role::Button, "Continue").await;
     page.control(Role::Heading, MIRAS_NAME).await;
 }

@@ -1,7 +1,13 @@
+use std::time::{Duration, Instant};
+
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 
-use crate::page::Page;
+use tokio::time::sleep;
+
+use crate::clipboard;
+use crate::controls::Role;
+use crate::page::{PATIENCE, Page};
 
 impl Page {
     /// Presses a key and lets it go.
@@ -18,6 +24,22 @@ impl Page {
     pub async fn type_text(&self, text: &str) {
         for character in text.chars() {
             self.keys(&[character]).await;
+        }
+    }
+
+    /// Pastes a text into a text field, in place of what is there.
+    pub async fn paste(&self, field: &str, text: &str) {
+        self.press(Role::Textbox, field).await;
+        // The test holds the clipboard until the page has read it.
+        let _clipboard = clipboard::copy(text);
+        self.control_key('a').await;
+        self.control_key('v').await;
+        let deadline = Instant::now() + PATIENCE;
+        while self.value(field).await != text {
+            if Instant::now() >= deadline {
+                self.fail(&format!("nothing can be pasted into “{field}”")).await;
+            }
+            sleep(Duration::from_millis(20)).await;
         }
     }
 

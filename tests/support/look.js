@@ -53,8 +53,11 @@ function describe(element) {
   return `${roleOf(element) ?? element.tagName.toLowerCase()} ${nameOf(element)}`.trim();
 }
 
+// Rows as lines; without rows, as it is written.
 function linesOf(name) {
   const parts = [...document.querySelectorAll("section, nav, [role=region], [role=group]")];
   const part = parts.find((candidate) => nameOf(candidate) === name && canBeSeen(candidate));
-  return part ? part.innerText.split("\n").map((line) => line.trim()).filter(Boolean) : null;
+  if (!part) return null;
+  const rows = [...part.querySelectorAll("li, dl > div")].map((row) => row.innerText.trim().replace(/\s*\n\s*/g, ", "));
+  return rows.length > 0 ? rows : part.innerText.split("\n").map((line) => line.trim()).filter(Boolean);
 }

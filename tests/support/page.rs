@@ -120,7 +120,7 @@ impl Page {
         text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The lines of a part of the page, such as a card, that has this name.
+    /// What a part of the page of this name says, such as a card: row by row, or line by line.
     pub async fn part(&self, name: &str) -> Vec<String> {
         let script = format!("{LOOK}\nreturn linesOf(arguments[0])");
         let deadline = Instant::now() + PATIENCE;
