@@ -12,6 +12,12 @@ use crate::evidence;
 /// How long the app may take for what a test waits for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Done when what moves has come to rest, but for what turns for ever, and has been drawn.
+const SETTLED: &str = "const moving = document.getAnimations()
+      .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+      .map((animation) => animation.finished.catch(() => null));
+    Promise.all(moving).then(() => requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]())));";
+
 /// The page in the app's window, as a person with or without eyes meets it: controls by role and name, and words.
 pub struct Page {
     client: Client,
@@ -171,9 +177,7 @@ impl Page {
     /// Keeps a picture of the window as a PNG file.
     pub async fn picture(&self, file: &Path) {
         let size = self.evaluate("return [innerWidth, innerHeight]", vec![]).await;
-        // Two frames later, what was last changed has been drawn.
-        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
-        if let Err(error) = self.client.execute_async(drawn, vec![]).await {
+        if let Err(error) = self.client.execute_async(SETTLED, vec![]).await {
             self.fail(&format!("the page draws nothing: {error}")).await;
         }
         let side = |at: usize| size.get(at).and_then(Value::as_u64).unwrap_or_default();
