@@ -51,7 +51,7 @@ fn own_crates_below(name: &str) -> BTreeSet<String> {
 fn needed_by(metadata: &Metadata, name: &str) -> HashSet<PackageId> {
     let resolve = metadata.resolve.as_ref().expect("dependencies are resolved");
     let nodes: HashMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let root = metadata.workspace_packages().into_iter().find(|package| package.name.to_string() == name);
+    let root = metadata.workspace_packages().into_iter().find(|package| package.name == name);
     let mut open = vec![root.unwrap_or_else(|| panic!("{name} is in the workspace")).id.clone()];
     let mut seen = HashSet::new();
     while let Some(id) = open.pop() {
@@ -68,5 +68,5 @@ fn needed_by(metadata: &Metadata, name: &str) -> HashSet<PackageId> {
 
 fn names(metadata: &Metadata, ids: &HashSet<PackageId>) -> BTreeSet<String> {
     let packages: HashMap<_, &Package> = metadata.packages.iter().map(|package| (&package.id, package)).collect();
-    ids.iter().filter_map(|id| packages.get(id)).map(|package| package.name.to_string()).collect()
+    ids.iter().filter_map(|id| packages.get(id)).map(|package| package.name.clone()).collect()
 }

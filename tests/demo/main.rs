@@ -76,7 +76,9 @@ impl Told {
     fn lines(&self, title: &str, lines: &[String]) {
         if self.0 {
             println!("\n{title}");
-            lines.iter().for_each(|line| println!("  {line}"));
+            for line in lines {
+                println!("  {line}");
+            }
         }
     }
 }

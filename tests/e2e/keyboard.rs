@@ -1,5 +1,4 @@
-use acceptance::{App, Key, MIRA, PATIENCE, Page, PrivateEnvironment, Role, Visit, clear_clipboard};
-use tokio::time::{Duration, Instant, sleep};
+use acceptance::{App, Key, MIRA, PrivateEnvironment, Role, Visit, clear_clipboard};
 
 use crate::steps::{MIRAS_NAME, name_behind, own_sandbox, wait_for_clipboard};
 
@@ -11,15 +10,15 @@ async fn the_keyboard_alone_leads_from_the_first_run_to_a_token() {
     let page = app.page();
     page.tab_to("button Start the sandbox").await;
     page.key(Key::Enter).await;
-    until_focused(page, "heading Sign in").await;
+    page.until_focused("heading Sign in").await;
     page.tab_to("radio").await;
     if page.focused().await != "radio Deep link" {
         page.key(Key::Down).await;
     }
-    until_focused(page, "radio Deep link").await;
+    page.until_focused("radio Deep link").await;
     page.tab_to("button Sign in with").await;
     page.key(Key::Enter).await;
-    until_focused(page, &format!("heading {MIRAS_NAME}")).await;
+    page.until_focused(&format!("heading {MIRAS_NAME}")).await;
 
     clear_clipboard();
     page.control_key('c').await;
@@ -41,17 +40,5 @@ async fn the_map_of_keys_opens_and_every_section_has_its_key() {
         page.control(Role::Heading, title).await;
     }
     page.control_key('n').await;
-    until_focused(page, "heading Sign in").await;
-}
-
-async fn until_focused(page: &Page, description: &str) {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let focused = page.focused().await;
-        if focused == description {
-            return;
-        }
-        assert!(Instant::now() < deadline, "the keyboard is on “{focused}” and not on “{description}”");
-        sleep(Duration::from_millis(30)).await;
-    }
+    page.until_focused("heading Sign in").await;
 }

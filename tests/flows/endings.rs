@@ -34,7 +34,7 @@ async fn another_error_answer_fails_with_its_words() {
 #[tokio::test]
 async fn a_locked_key_store_is_said_before_the_browser_opens() {
     let machine = Machine::new().await;
-    *machine.key_store.locked.lock().unwrap() = true;
+    machine.key_store.lock(true);
     let id = machine.core.start_sign_in(&machine.request(DEEP_LINK)).unwrap().attempt.id;
     let ended = machine.until(&id, SignInState::Ended).await.attempt;
     assert_eq!(ended.problem.unwrap().code, Code::KeyStoreLocked);
@@ -44,7 +44,7 @@ async fn a_locked_key_store_is_said_before_the_browser_opens() {
 #[tokio::test]
 async fn without_a_key_store_everything_can_be_kept_in_memory_and_moved_later() {
     let machine = Machine::new().await;
-    *machine.key_store.locked.lock().unwrap() = true;
+    machine.key_store.lock(true);
     let machine = machine.restarted().await;
     assert!(
         matches!(machine.core.vault_status().state, VaultState::Unavailable(problem) if problem.code == Code::KeyStoreLocked)
@@ -58,7 +58,7 @@ async fn without_a_key_store_everything_can_be_kept_in_memory_and_moved_later() 
     assert_eq!(session.storage, Storage::Memory);
     assert_eq!(std::fs::read_dir(machine.folder().join("trilo")).unwrap().count(), before, "nothing went to disk");
 
-    *machine.key_store.locked.lock().unwrap() = false;
+    machine.key_store.lock(false);
     assert_eq!(machine.core.retry_key_store().await.state, VaultState::Open);
     assert_eq!(machine.core.session(&session.record.id).unwrap().storage, Storage::Vault, "it moved into the vault");
     let machine = machine.restarted().await;

@@ -68,13 +68,13 @@ async fn a_rotated_pair_that_the_vault_cannot_take_is_used_from_memory() {
 #[tokio::test]
 async fn a_sign_in_without_key_store_can_be_repeated_in_memory() {
     let machine = Machine::new().await;
-    *machine.key_store.locked.lock().unwrap() = true;
+    machine.key_store.lock(true);
     let id = machine.core.start_sign_in(&machine.request(DEEP_LINK)).unwrap().attempt.id;
     assert_eq!(machine.until(&id, SignInState::Ended).await.attempt.problem.unwrap().code, Code::KeyStoreLocked);
     machine.core.keep_in_memory();
     let session = machine.sign_in().await;
     assert_eq!(session.storage, Storage::Memory);
-    *machine.key_store.locked.lock().unwrap() = false;
+    machine.key_store.lock(false);
     machine.core.retry_key_store().await;
     assert_eq!(machine.core.session(&session.record.id).unwrap().storage, Storage::Vault);
 }
@@ -83,10 +83,10 @@ async fn a_sign_in_without_key_store_can_be_repeated_in_memory() {
 async fn a_link_that_comes_while_the_vault_is_closed_is_used_once_it_opens() {
     let machine = Machine::new().await;
     let (id, url) = machine.begin(DEEP_LINK).await;
-    *machine.key_store.locked.lock().unwrap() = true;
+    machine.key_store.lock(true);
     let machine = machine.restarted().await;
     machine.core.receive_callback(decided(&url, Decision::Accept).await.as_str()).unwrap_err();
-    *machine.key_store.locked.lock().unwrap() = false;
+    machine.key_store.lock(false);
     machine.core.retry_key_store().await;
     assert_eq!(machine.account_of(&id).await.name(), "Mira Okafor");
 }

@@ -1,20 +1,19 @@
 //! A machine with Trilo's core on it, a sandbox beside it, and a person.
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
+use acceptance::{KeyMap, OpenedPages, Quiet};
 use tempfile::TempDir;
 use trilo_core::Core;
 use trilo_core::diagnose::Attempt;
 use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
-use trilo_core::ports::{Browser, BrowserError, Event, EventSink, KeyStore, LinkHandler, LinkHandling, SystemClock};
+use trilo_core::ports::SystemClock;
 use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
 use trilo_core::secret::Secret;
 use trilo_core::session::Session;
 use trilo_core::sessions::{Parts, SignIn, SignInRequest, SignInState};
-use trilo_core::vault::KeyStoreError;
 use trilo_sandbox::scripted_browser::{Decision, Landing, ScriptedBrowser};
 use trilo_sandbox::{Sandbox, stock};
 use url::Url;
@@ -32,22 +31,9 @@ pub struct Machine {
     pub key_store: Arc<KeyMap>,
     pub registration: RegistrationId,
     pub loopback: String,
-    opened: Arc<Opened>,
+    opened: Arc<OpenedPages>,
     folder: TempDir,
 }
-
-/// A key store in memory that can be made to fail.
-#[derive(Default)]
-pub struct KeyMap {
-    entries: Mutex<HashMap<String, Vec<u8>>>,
-    pub locked: Mutex<bool>,
-}
-
-/// A browser that remembers what it was told to open.
-#[derive(Default)]
-struct Opened(Mutex<Vec<Url>>);
-
-struct Quiet;
 
 impl Machine {
     /// A fresh machine with one registration that knows every way back.
@@ -59,7 +45,7 @@ impl Machine {
         app.client_id = CLIENT_ID.into();
         app.callbacks = vec![DEEP_LINK.into(), loopback.clone(), PASTED.into()];
         sandbox.world().add_registration(app);
-        let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(Opened::default()));
+        let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(OpenedPages::default()));
         let folder = tempfile::tempdir().unwrap();
         let core = Core::open(parts(folder.path(), &key_store, &opened)).await.unwrap();
         let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
@@ -89,13 +75,13 @@ impl Machine {
 
     /// Begins a sign-in and waits until the person is in the browser; gives the address that it shows.
     pub async fn begin(&self, callback_url: &str) -> (AttemptId, Url) {
-        let before = self.opened.0.lock().unwrap().len();
+        let before = self.opened.all().len();
         let id = self.core.start_sign_in(&self.request(callback_url)).unwrap().attempt.id;
         let sign_in = self.until(&id, SignInState::Waiting).await;
         assert_eq!(sign_in.state, SignInState::Waiting, "{:?}", sign_in.attempt.problem);
         let opened = async {
             loop {
-                if let Some(url) = self.opened.0.lock().unwrap().get(before) {
+                if let Some(url) = self.opened.all().get(before) {
                     return url.clone();
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -148,7 +134,7 @@ pub async fn decided(url: &Url, decision: Decision) -> Url {
     }
 }
 
-fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<Opened>) -> Parts {
+fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>) -> Parts {
     Parts {
         data_folder: folder.join("trilo"),
         key_store: key_store.clone(),
@@ -176,47 +162,4 @@ fn draft(sandbox: &Sandbox, loopback: &str) -> RegistrationDraft {
 
 pub fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
-impl KeyStore for KeyMap {
-    fn name(&self) -> &'static str {
-        "Test key store"
-    }
-
-    fn state(&self) -> Result<(), KeyStoreError> {
-        if *self.locked.lock().unwrap() { Err(KeyStoreError::Locked) } else { Ok(()) }
-    }
-
-    fn read(&self, entry: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
-        self.state()?;
-        Ok(self.entries.lock().unwrap().get(entry).cloned().map(Secret::new))
-    }
-
-    fn write(&self, entry: &str, value: &Secret<Vec<u8>>) -> Result<(), KeyStoreError> {
-        self.state()?;
-        self.entries.lock().unwrap().insert(entry.into(), value.expose().clone());
-        Ok(())
-    }
-
-    fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
-        self.entries.lock().unwrap().remove(entry);
-        Ok(())
-    }
-}
-
-impl Browser for Opened {
-    fn open(&self, url: &Url) -> Result<Option<String>, BrowserError> {
-        self.0.lock().unwrap().push(url.clone());
-        Ok(Some("scripted".into()))
-    }
-}
-
-impl EventSink for Quiet {
-    fn emit(&self, _: Event) {}
-}
-
-impl LinkHandler for Quiet {
-    fn check(&self) -> LinkHandling {
-        LinkHandling::Here(None)
-    }
 }

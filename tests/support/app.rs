@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::sleep;
 
+use crate::controls::Role;
 use crate::evidence;
 use crate::page::{PATIENCE, Page};
 use crate::private::PrivateEnvironment;
@@ -45,7 +46,8 @@ impl App {
         let client = connect(port).await;
         let name = environment.name().to_owned();
         let app = Self { page: Page::new(client, name.clone()), name, _driver: driver };
-        app.page.until_loaded().await;
+        let problem = "the app shows no page";
+        app.page.wait(problem, async || (!app.page.look(Role::Heading, "").await.is_empty()).then_some(())).await;
         app
     }
 

@@ -1,4 +1,6 @@
+use fantoccini::Client;
 use fantoccini::elements::Element;
+use serde_json::Value;
 
 /// What a control is to a person, after WAI-ARIA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,18 @@ pub struct Control {
     pub name: String,
     pub(crate) enabled: bool,
     pub(crate) element: Element,
+}
+
+impl Control {
+    /// Reads what [`LOOK`] found.
+    pub(crate) fn read(row: &Value, client: &Client) -> Option<Self> {
+        let id = row.get("element")?.as_object()?.values().next()?.as_str()?.to_owned();
+        Some(Self {
+            name: row.get("name")?.as_str()?.to_owned(),
+            enabled: row.get("enabled")?.as_bool()?,
+            element: Element::from_element_id(client.clone(), id.into()),
+        })
+    }
 }
 
 /// Defines `look(role, name)`: the controls that can be seen, of exactly this name, or else beginning with it; and

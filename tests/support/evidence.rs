@@ -23,10 +23,10 @@ pub(crate) fn save_display(test: &str) {
 }
 
 /// Writes a picture of the display, or of its upper left part of that width and height, where the window is.
-pub(crate) fn picture(file: &Path, part: Option<(u64, u64)>) -> bool {
+pub(crate) fn picture(file: &Path, part: Option<[u32; 2]>) -> bool {
     let mut command = Command::new("import");
     command.args(["-window", "root"]);
-    if let Some((width, height)) = part {
+    if let Some([width, height]) = part {
         command.args(["-crop", &format!("{width}x{height}+0+0"), "+repage"]);
     }
     command.arg(file).status().is_ok_and(|status| status.success())

@@ -1,13 +1,9 @@
-use std::time::{Duration, Instant};
-
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 
-use tokio::time::sleep;
-
 use crate::clipboard;
 use crate::controls::Role;
-use crate::page::{PATIENCE, Page};
+use crate::page::Page;
 
 impl Page {
     /// Presses a key and lets it go.
@@ -34,13 +30,8 @@ impl Page {
         let _clipboard = clipboard::copy(text);
         self.control_key('a').await;
         self.control_key('v').await;
-        let deadline = Instant::now() + PATIENCE;
-        while self.value(field).await != text {
-            if Instant::now() >= deadline {
-                self.fail(&format!("nothing can be pasted into “{field}”")).await;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
+        let problem = format!("nothing can be pasted into “{field}”");
+        self.wait(&problem, async || (self.value(field).await == text).then_some(())).await;
     }
 
     /// Goes on with Tab until the element with the keyboard is described so, such as `button Sign in`.

@@ -20,6 +20,7 @@ mod private;
 mod processes;
 mod programs;
 mod registration;
+mod stand_ins;
 mod wiretap;
 
 pub use app::{App, Look};
@@ -33,4 +34,5 @@ pub use page::{PATIENCE, Page};
 pub use person::{Browser, MIRA, Visit};
 pub use private::PrivateEnvironment;
 pub use registration::{Endpoints, register_app};
+pub use stand_ins::{KeyMap, OpenedPages, Quiet};
 pub use wiretap::Wiretap;

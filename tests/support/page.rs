@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::Client;
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -11,6 +12,8 @@ use crate::evidence;
 
 /// How long the app may take for what a test waits for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+/// Between two looks at what is waited for.
+const PAUSE: Duration = Duration::from_millis(30);
 
 /// Done when what moves has come to rest, but for what turns for ever, and has been drawn.
 const SETTLED: &str = "const moving = document.getAnimations()
@@ -38,15 +41,13 @@ impl Page {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let control = self.control(role, name).await;
-            // A person scrolls until nothing lies over it; it may still be replaced before it is pressed.
-            let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            let _ = self.client.execute(scroll, vec![json!(control.element)]).await;
-            match control.element.click().await {
+            // It may be replaced between being found and being pressed.
+            match self.click(&control.element).await {
                 Ok(()) => return,
                 Err(error) if Instant::now() >= deadline => {
                     self.fail(&format!("{role:?} “{name}” cannot be pressed: {error}")).await;
                 }
-                Err(_) => sleep(Duration::from_millis(50)).await,
+                Err(_) => sleep(PAUSE).await,
             }
         }
     }
@@ -71,53 +72,31 @@ impl Page {
         }
     }
 
-    /// Waits for a control that can be seen and used. Its name is the given one, or begins with it.
+    /// Waits for a control that can be seen and used, the only one whose name is the given one, or begins with it.
     pub async fn control(&self, role: Role, name: &str) -> Control {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let found = self.look(role, name).await;
-            if let [only] = found.as_slice()
-                && only.enabled
-            {
-                return only.clone();
-            }
-            if Instant::now() >= deadline {
-                let problem = match found.len() {
-                    0 => "is not there",
-                    1 => "cannot be used",
-                    _ => "is there more than once",
-                };
-                self.fail(&format!("{role:?} “{name}” {problem}")).await;
-            }
-            sleep(Duration::from_millis(30)).await;
-        }
+        self.wait(&format!("{role:?} “{name}” is not there, cannot be used, or is there twice"), async || {
+            let [only] = <[Control; 1]>::try_from(self.look(role, name).await).ok()?;
+            only.enabled.then_some(only)
+        })
+        .await
     }
 
     /// Waits until no control of this role and name can be seen any more.
     pub async fn until_gone(&self, role: Role, name: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.look(role, name).await.is_empty() {
-            if Instant::now() >= deadline {
-                self.fail(&format!("{role:?} “{name}” is still there")).await;
-            }
-            sleep(Duration::from_millis(30)).await;
-        }
-    }
-
-    /// Whether such a control can be seen now.
-    pub async fn has(&self, role: Role, name: &str) -> bool {
-        !self.look(role, name).await.is_empty()
+        let problem = format!("{role:?} “{name}” is still there");
+        self.wait(&problem, async || self.look(role, name).await.is_empty().then_some(())).await;
     }
 
     /// Waits until the page says something.
     pub async fn says(&self, words: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.text().await.contains(words) {
-            if Instant::now() >= deadline {
-                self.fail(&format!("the page does not say “{words}”")).await;
-            }
-            sleep(Duration::from_millis(30)).await;
-        }
+        let problem = format!("the page does not say “{words}”");
+        self.wait(&problem, async || self.text().await.contains(words).then_some(())).await;
+    }
+
+    /// Waits until an element has the keyboard, described by role and name, such as `heading Sign in`.
+    pub async fn until_focused(&self, description: &str) {
+        let problem = format!("the keyboard is not on “{description}”");
+        self.wait(&problem, async || (self.focused().await == description).then_some(())).await;
     }
 
     /// Everything that the page says now, with blanks and line ends as single blanks.
@@ -129,16 +108,12 @@ impl Page {
     /// What a part of the page of this name says, such as a card: row by row, or line by line.
     pub async fn part(&self, name: &str) -> Vec<String> {
         let script = format!("{LOOK}\nreturn linesOf(arguments[0])");
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Value::Array(lines) = self.evaluate(&script, vec![json!(name)]).await {
-                return lines.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect();
-            }
-            if Instant::now() >= deadline {
-                self.fail(&format!("there is no part “{name}”")).await;
-            }
-            sleep(Duration::from_millis(30)).await;
-        }
+        let problem = format!("there is no part “{name}”");
+        self.wait(&problem, async || match self.evaluate(&script, vec![json!(name)]).await {
+            Value::Array(lines) => Some(lines.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect()),
+            _ => None,
+        })
+        .await
     }
 
     /// The whole document, values of fields included: whatever a script in the page could read.
@@ -165,23 +140,16 @@ impl Page {
         if let Err(error) = self.client.set_window_rect(0, 0, width, height).await {
             self.fail(&format!("the window cannot be made {width} by {height}: {error}")).await;
         }
-        let deadline = Instant::now() + PATIENCE;
-        while self.evaluate("return [innerWidth, innerHeight]", vec![]).await != json!([width, height]) {
-            if Instant::now() >= deadline {
-                self.fail(&format!("the page does not get {width} by {height}")).await;
-            }
-            sleep(Duration::from_millis(30)).await;
-        }
+        let problem = format!("the page does not get {width} by {height}");
+        self.wait(&problem, async || (self.room().await == [width, height]).then_some(())).await;
     }
 
     /// Keeps a picture of the window as a PNG file.
     pub async fn picture(&self, file: &Path) {
-        let size = self.evaluate("return [innerWidth, innerHeight]", vec![]).await;
         if let Err(error) = self.client.execute_async(SETTLED, vec![]).await {
-            self.fail(&format!("the page draws nothing: {error}")).await;
+            self.fail(&format!("the page does not come to rest: {error}")).await;
         }
-        let side = |at: usize| size.get(at).and_then(Value::as_u64).unwrap_or_default();
-        if !evidence::picture(file, Some((side(0), side(1)))) {
+        if !evidence::picture(file, Some(self.room().await)) {
             self.fail(&format!("no picture can be taken: {}", file.display())).await;
         }
     }
@@ -191,37 +159,44 @@ impl Page {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("the page runs no script: {error}"))
     }
 
-    /// Waits until the page has something to say.
-    pub(crate) async fn until_loaded(&self) {
+    /// Looks again and again until there is something to see, or fails the test.
+    pub(crate) async fn wait<T>(&self, problem: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
-        while self.look(Role::Heading, "").await.is_empty() {
-            if Instant::now() >= deadline {
-                self.fail("the app shows no page").await;
+        loop {
+            if let Some(seen) = look().await {
+                return seen;
             }
-            sleep(Duration::from_millis(30)).await;
+            if Instant::now() >= deadline {
+                self.fail(problem).await;
+            }
+            sleep(PAUSE).await;
         }
     }
 
-    async fn look(&self, role: Role, name: &str) -> Vec<Control> {
-        let script = format!("{LOOK}\nreturn look(arguments[0], arguments[1])");
-        let found = self.evaluate(&script, vec![json!(role.aria()), json!(name)]).await;
-        let rows = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        rows.iter().filter_map(|row| self.control_from(row)).collect()
-    }
-
-    fn control_from(&self, row: &Value) -> Option<Control> {
-        let id = row.get("element")?.as_object()?.values().next()?.as_str()?.to_owned();
-        Some(Control {
-            name: row.get("name")?.as_str()?.to_owned(),
-            enabled: row.get("enabled")?.as_bool()?,
-            element: Element::from_element_id(self.client.clone(), id.into()),
-        })
-    }
-
     /// Fails the test with the words of the page.
-    pub(crate) async fn fail(&self, problem: &str) {
+    pub(crate) async fn fail(&self, problem: &str) -> ! {
         let text = self.text().await;
         let file = evidence::save_words(&self.test, &format!("{problem}\n\n{text}\n"));
         panic!("{problem}; the page says: {text}\n(kept in {})", file.display());
+    }
+
+    /// Every control that can be seen of this name, or else beginning with it.
+    pub(crate) async fn look(&self, role: Role, name: &str) -> Vec<Control> {
+        let script = format!("{LOOK}\nreturn look(arguments[0], arguments[1])");
+        let found = self.evaluate(&script, vec![json!(role.aria()), json!(name)]).await;
+        let rows = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        rows.iter().filter_map(|row| Control::read(row, &self.client)).collect()
+    }
+
+    async fn click(&self, element: &Element) -> Result<(), CmdError> {
+        // A person scrolls until nothing lies over it.
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(scroll, vec![json!(element)]).await?;
+        element.click().await
+    }
+
+    async fn room(&self) -> [u32; 2] {
+        let size = self.evaluate("return [innerWidth, innerHeight]", vec![]).await;
+        serde_json::from_value(size).unwrap_or_default()
     }
 }

@@ -1,0 +1,87 @@
+//! What stands in for parts of the machine where a test needs none of them for real: a key store in memory, a browser
+//! that only remembers, and silence. The end-to-end tests use the real ones.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use trilo_core::ports::{Browser, BrowserError, Event, EventSink, KeyStore, LinkHandler, LinkHandling};
+use trilo_core::secret::Secret;
+use trilo_core::vault::KeyStoreError;
+use url::Url;
+
+/// A key store in memory that can be locked.
+#[derive(Debug, Default)]
+pub struct KeyMap {
+    entries: Mutex<HashMap<String, Vec<u8>>>,
+    locked: Mutex<bool>,
+}
+
+/// A browser that remembers what it was told to open.
+#[derive(Debug, Default)]
+pub struct OpenedPages(Mutex<Vec<Url>>);
+
+/// Hears every event and says nothing; Trilo's links reach this process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quiet;
+
+impl KeyMap {
+    /// Locks or unlocks it.
+    pub fn lock(&self, locked: bool) {
+        *held(&self.locked) = locked;
+    }
+}
+
+impl OpenedPages {
+    /// The pages so far, in order.
+    #[must_use]
+    pub fn all(&self) -> Vec<Url> {
+        held(&self.0).clone()
+    }
+}
+
+impl KeyStore for KeyMap {
+    fn name(&self) -> &'static str {
+        "Test key store"
+    }
+
+    fn state(&self) -> Result<(), KeyStoreError> {
+        if *held(&self.locked) { Err(KeyStoreError::Locked) } else { Ok(()) }
+    }
+
+    fn read(&self, entry: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
+        self.state()?;
+        Ok(held(&self.entries).get(entry).cloned().map(Secret::new))
+    }
+
+    fn write(&self, entry: &str, value: &Secret<Vec<u8>>) -> Result<(), KeyStoreError> {
+        self.state()?;
+        held(&self.entries).insert(entry.to_owned(), value.expose().clone());
+        Ok(())
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
+        held(&self.entries).remove(entry);
+        Ok(())
+    }
+}
+
+impl Browser for OpenedPages {
+    fn open(&self, url: &Url) -> Result<Option<String>, BrowserError> {
+        held(&self.0).push(url.clone());
+        Ok(Some("scripted".to_owned()))
+    }
+}
+
+impl EventSink for Quiet {
+    fn emit(&self, _: Event) {}
+}
+
+impl LinkHandler for Quiet {
+    fn check(&self) -> LinkHandling {
+        LinkHandling::Here(None)
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
