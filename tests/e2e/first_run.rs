@@ -21,7 +21,8 @@ async fn from_the_first_run_to_a_token_that_works() {
     let token = copied_token(page).await;
     page.says("Copied, cleared in").await;
     assert_eq!(name_behind(&token, &own_sandbox(page).await).await, MIRAS_NAME);
-    assert_eq!(environment.log(), "", "an app without troubles has nothing to tell the terminal");
+    let log = environment.log();
+    assert!(!log.contains("trilo:") && !log.contains("panicked"), "nothing went wrong behind the window: {log}");
 }
 
 #[tokio::test]

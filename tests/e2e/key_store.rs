@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use acceptance::{App, LockedKeyStore, MIRA, PrivateEnvironment, Role, Visit};
 
-use crate::steps::{MIRAS_NAME, sign_in_to_sandbox};
+use crate::steps::{MIRAS_NAME, begin_in_sandbox, sign_in_to_sandbox};
 
 #[tokio::test]
 async fn a_locked_key_store_is_said_at_once_and_memory_will_do() {
@@ -41,4 +41,22 @@ async fn an_unlocked_key_store_is_found_by_checking_again() {
     page.until_gone(Role::Button, "Check again").await;
     page.says("the key rests in").await;
     sign_in_to_sandbox(page, "Deep link").await;
+}
+
+#[tokio::test]
+async fn a_key_store_that_was_locked_meanwhile_is_said_before_the_browser_opens() {
+    let environment = PrivateEnvironment::new("key-store-locked-later").await;
+    environment.browser_does(&Visit::Accept(MIRA));
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.says("the key rests in").await;
+    let locked = LockedKeyStore::lock();
+    begin_in_sandbox(page, "Deep link").await;
+    page.control(Role::Heading, "The key store is locked").await;
+    assert_eq!(environment.browser().opened(), [], "no consent is asked for that could not be kept");
+
+    locked.unlock();
+    page.press(Role::Button, "Try again").await;
+    page.press(Role::Button, "Sign in with").await;
+    page.control(Role::Heading, MIRAS_NAME).await;
 }

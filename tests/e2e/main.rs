@@ -11,4 +11,5 @@ mod keyboard;
 mod screens;
 mod secrets;
 mod steps;
+mod troubles;
 mod ways_back;

@@ -13,7 +13,8 @@ async fn no_secret_is_left_where_it_does_not_belong() {
     environment.browser_does(&Visit::Accept(MIRA));
     let app = App::start(&environment).await;
     let page = app.page();
-    do_everything_with_secrets(page, &wiretap).await;
+    sign_in_and_use_the_token(page, &wiretap).await;
+    sign_in_by_pasting(page, &environment).await;
 
     let canaries = canaries(&wiretap);
     let document = page.document().await;
@@ -30,7 +31,7 @@ async fn no_secret_is_left_where_it_does_not_belong() {
 }
 
 /// Sign-in, renewal, copying and showing, and a registration that was looked at again.
-async fn do_everything_with_secrets(page: &Page, wiretap: &Wiretap) {
+async fn sign_in_and_use_the_token(page: &Page, wiretap: &Wiretap) {
     register_app(page, wiretap, "Payments tooling").await;
     page.press(Role::Button, "Sign in").await;
     begin(page, "Loopback").await;
@@ -48,9 +49,21 @@ async fn do_everything_with_secrets(page: &Page, wiretap: &Wiretap) {
     page.control_key('1').await;
 }
 
+/// Another person, whose code goes through the page.
+async fn sign_in_by_pasting(page: &Page, environment: &PrivateEnvironment) {
+    environment.browser_does(&Visit::AcceptElsewhere("jonas@example.com"));
+    page.control_key('n').await;
+    begin(page, "Deep link").await;
+    let callback = environment.browser().wait_for_told("trilo://").await;
+    let callback = callback.lines().last().unwrap_or_default();
+    page.paste("Address from the browser", callback).await;
+    page.press(Role::Button, "Continue").await;
+    page.control(Role::Heading, "Jonas Lindqvist").await;
+}
+
 /// One canary for each secret that went over the wire.
 fn canaries(wiretap: &Wiretap) -> Vec<Canary> {
-    let names = [("access_token", 2), ("refresh_token", 2), ("code", 1), ("code_verifier", 1), ("client_secret", 1)];
+    let names = [("access_token", 3), ("refresh_token", 3), ("code", 2), ("code_verifier", 2), ("client_secret", 1)];
     let found = names.iter().flat_map(|(name, count)| {
         let values = wiretap.values(name);
         assert_eq!(values.len(), *count, "so many secrets called {name} went over the wire");

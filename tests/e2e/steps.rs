@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use acceptance::{PATIENCE, Page, Role, clear_clipboard, clipboard_text};
+use acceptance::{PATIENCE, Page, Role, clear_clipboard, clipboard_text, register_app};
 use serde_json::Value;
 use tokio::time::{Duration, sleep};
+use trilo_sandbox::Sandbox;
 use url::Url;
 
 /// The name of the person with [`acceptance::MIRA`]'s address.
@@ -25,6 +26,14 @@ pub async fn begin(page: &Page, way_back: &str) {
 /// Signs Mira in with the app's own sandbox, from the first run to her account.
 pub async fn sign_in_to_sandbox(page: &Page, way_back: &str) {
     begin_in_sandbox(page, way_back).await;
+    page.control(Role::Heading, MIRAS_NAME).await;
+}
+
+/// Signs Mira in under a registration of a sandbox that is not the app's own, and that may be led astray.
+pub async fn sign_in_to(sandbox: &Sandbox, page: &Page) {
+    register_app(page, sandbox, "Payments tooling").await;
+    page.press(Role::Button, "Sign in").await;
+    begin(page, "Deep link").await;
     page.control(Role::Heading, MIRAS_NAME).await;
 }
 

@@ -49,7 +49,11 @@ fn new_details_leave_the_tokens_alone_and_do_not_revive_a_session() {
     let mut record = record(&registration, "unknown");
     vault.put_session(&record, &AccountDetails::default(), &tokens("one")).unwrap();
     record.atlassian_id = "557058:1".to_owned();
-    assert!(vault.change_session(&record.id, None, |_, known| *known = details("Ada")).unwrap());
+    let change = |known: &mut SessionRecord, known_details: &mut AccountDetails| {
+        known.atlassian_id = "557058:1".to_owned();
+        *known_details = details("Ada");
+    };
+    assert!(vault.change_session(&record.id, None, change).unwrap());
     assert_eq!(vault.session(&record.id).unwrap(), Some((record.clone(), details("Ada"))));
     assert_eq!(access_token(&vault, &record.id), "one");
 
