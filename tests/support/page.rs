@@ -52,18 +52,6 @@ impl Page {
         }
     }
 
-    /// Writes a text into a text field, in place of what is there.
-    pub async fn fill(&self, name: &str, text: &str) {
-        let control = self.control(Role::Textbox, name).await;
-        let outcome = async {
-            control.element.clear().await?;
-            control.element.send_keys(text).await
-        };
-        if let Err(error) = outcome.await {
-            self.fail(&format!("“{name}” cannot be filled: {error}")).await;
-        }
-    }
-
     /// Chooses an entry of a selection by its words.
     pub async fn choose(&self, name: &str, entry: &str) {
         let control = self.control(Role::Combobox, name).await;

@@ -28,13 +28,13 @@ impl From<&Wiretap> for Endpoints {
 pub async fn register_app(page: &Page, endpoints: impl Into<Endpoints>, name: &str) {
     let endpoints = endpoints.into();
     page.press(Role::Button, "Add a registration").await;
-    page.fill("Name", name).await;
+    page.paste("Name", name).await;
     page.choose("Cloud", "Custom endpoints").await;
-    page.fill("Authorization URL", endpoints.authorization.as_str()).await;
-    page.fill("API URL", endpoints.api.as_str()).await;
-    page.fill("Client id", stock::CLIENT_ID).await;
-    page.fill("Client secret", stock::CLIENT_SECRET).await;
-    page.fill("Callback URL", stock::LOOPBACK_CALLBACK).await;
+    page.paste("Authorization URL", endpoints.authorization.as_str()).await;
+    page.paste("API URL", endpoints.api.as_str()).await;
+    page.paste("Client id", stock::CLIENT_ID).await;
+    page.paste("Client secret", stock::CLIENT_SECRET).await;
+    assert_eq!(page.value("Callback URL").await, stock::LOOPBACK_CALLBACK, "what local tools use is there already");
     page.press(Role::Button, "Add the deep link").await;
     page.press(Role::Checkbox, "read:jira-work").await;
     page.press(Role::Button, "Save").await;
