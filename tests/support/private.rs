@@ -35,7 +35,7 @@ impl PrivateEnvironment {
         assert!(
             env::var_os(IN_SESSION).is_some(),
             "tests with the window need a private session: run `cargo xtask test`, or \
-             `cargo xtask session -- cargo test --package acceptance --test e2e`"
+             `cargo xtask session -- cargo test --package acceptance --features e2e --test e2e`"
         );
         let turn = ONE_AT_A_TIME.lock().await;
         let folder = TempDir::with_prefix("trilo-test-").expect("a temporary folder");

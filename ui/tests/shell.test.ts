@@ -33,6 +33,17 @@ describe("the first run", () => {
     expect(screen.getByText("Kept in memory only")).toBeTruthy();
   });
 
+  it("says once why the sandbox cannot keep what it needs", async () => {
+    const { user, made } = openWindow({
+      ...empty,
+      status: unavailable(),
+      failing: { start_sandbox: noKeyStore },
+    });
+    await user.click(await screen.findByRole("button", { name: "Start the sandbox" }));
+    expect(made("start_sandbox")).toHaveLength(1);
+    expect(screen.getAllByText("No key store answers on this computer")).toHaveLength(1);
+  });
+
   it("a key store that works again opens the vault", async () => {
     const { user } = openWindow({ ...empty, status: unavailable() });
     await user.click(await screen.findByRole("button", { name: "Check again" }));
