@@ -5,7 +5,7 @@ import { BROWSER_HELP } from "../src/words/browser-help";
 import { ERRORS, explain } from "../src/words/errors";
 import { FIELDS, fieldProblem } from "../src/words/fields";
 import { initials, wayBackOf } from "../src/words/names";
-import { stepFact, stepTitle } from "../src/words/steps";
+import { factWords, stepFact, stepTitle } from "../src/words/steps";
 
 const codes = Object.keys(ERRORS) as Code[];
 
@@ -73,6 +73,17 @@ describe("other words", () => {
     expect(new Set(BROWSER_HELP.flatMap((help) => help.causes.map((cause) => cause.actor)))).toEqual(
       new Set(["you", "appOwner", "siteAdmin"]),
     );
+  });
+
+  it.each([
+    ["sitesRead", "1", "1 site"],
+    ["sitesRead", "0", "0 sites"],
+    ["stored", "vault", "in the vault"],
+    ["stored", "memory", "in memory only"],
+    ["callbackReceived", "pasted", "pasted by hand"],
+    ["listening", "127.0.0.1:7007", "127.0.0.1:7007"],
+  ] as const)("a step %s with the fact %s says “%s”", (kind, fact, words) => {
+    expect(factWords({ kind, fact })).toBe(words);
   });
 
   it("steps carry their facts and the time that is left", () => {

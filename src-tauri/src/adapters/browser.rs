@@ -20,8 +20,9 @@ impl SystemBrowser {
     /// Reads the override.
     #[must_use]
     pub fn from_environment() -> Self {
-        let words = std::env::var(Self::VARIABLE).ok().and_then(|line| shell_words::split(&line).ok());
-        Self { command: words.filter(|words| !words.is_empty()) }
+        let line = std::env::var(Self::VARIABLE).ok().filter(|line| !line.trim().is_empty());
+        // A line that cannot be split is kept as a whole: starting it fails, and the error names it.
+        Self { command: line.map(|line| shell_words::split(&line).unwrap_or_else(|_| vec![line])) }
     }
 
     /// Opens a page; gives the browser's name where it is known.

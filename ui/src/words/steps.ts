@@ -80,11 +80,21 @@ export const STEP_STATES: Record<StepState, string> = {
   skipped: "skipped",
 };
 
+/** The backend's fact about a step, in words where it is none that a person would write. */
+export function factWords({ kind, fact }: Pick<StepView, "kind" | "fact">): string | null {
+  if (kind === "sitesRead" && fact !== null) return fact === "1" ? "1 site" : `${fact} sites`;
+  if (kind === "stored")
+    return fact === "vault" ? "in the vault" : fact === "memory" ? "in memory only" : fact;
+  if (kind === "keyStoreChecked" && fact === "memory") return "not needed, kept in memory";
+  if (kind === "callbackReceived" && fact === "pasted") return "pasted by hand";
+  return fact;
+}
+
 /** The facts of a step while a sign-in is watched: what, how fast, at what time, or how long is left. */
 export function stepFact(step: StepView, deadline: number, now: number): string | null {
   if (step.kind === "callbackReceived" && step.state === "active")
     return `${minutesAndSeconds(deadline - now)} left`;
-  const facts = [step.fact];
+  const facts = [factWords(step)];
   if (step.kind === "browserOpened" && step.startedAt !== null) facts.push(clockSeconds(step.startedAt));
   else if (step.state === "done" && step.duration !== null && step.kind !== "listening")
     facts.push(duration(step.duration));

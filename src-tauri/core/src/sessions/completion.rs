@@ -52,7 +52,11 @@ impl Core {
         let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
         let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
         let tokens = endpoint.exchange(code, pending).await?;
-        self.step_done(id, StepKind::CodeExchanged, Some(registration.cloud.endpoints().authorization_url.to_string()));
+        self.step_done(
+            id,
+            StepKind::CodeExchanged,
+            registration.cloud.endpoints().authorization_url.host_str().map(ToOwned::to_owned),
+        );
 
         // From here on a token is in hand: whatever fails is shown, and the session is kept.
         let read = self.read_account(&registration.cloud.endpoints(), &tokens.access_token, Some(id)).await;
