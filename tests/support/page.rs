@@ -171,7 +171,15 @@ impl Page {
     /// Every control that can be seen of this name, or else beginning with it.
     pub(crate) async fn look(&self, role: Role, name: &str) -> Vec<Control> {
         let script = format!("{LOOK}\nreturn look(arguments[0], arguments[1])");
-        let found = self.evaluate(&script, vec![json!(role.aria()), json!(name)]).await;
+        let arguments = vec![json!(role.aria()), json!(name)];
+        let found = loop {
+            match self.client.execute(&script, arguments.clone()).await {
+                Ok(found) => break found,
+                // What was found went away before the driver could name it.
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => self.fail(&format!("the page cannot be looked at: {error}")).await,
+            }
+        };
         let rows = found.as_array().map(Vec::as_slice).unwrap_or_default();
         rows.iter().filter_map(|row| Control::read(row, &self.client)).collect()
     }

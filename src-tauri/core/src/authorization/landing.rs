@@ -94,7 +94,8 @@ fn page(title: &str, text: &str, next: &str, tone: &str) -> Markup {
     }
 }
 
-const MARK: &str = r##"<svg width="48" height="48" viewBox="0 0 48 48" role="img" aria-label="Trilo"><rect width="48" height="48" rx="11" fill="#0B6B78"/><path d="M15 16a8 8.4 0 0 0 0 16Z M33 16a8 8.4 0 0 1 0 16Z" fill="#fff" opacity=".72"/><rect x="18.5" y="8" width="11" height="32" rx="5.5" fill="#fff"/></svg>"##;
+/// The mark of `ui/mark/mark.svg`.
+const MARK: &str = r##"<svg width="48" height="48" viewBox="0 0 512 512" role="img" aria-label="Trilo"><rect width="512" height="512" rx="116" fill="#0B6B78"/><path fill="#fff" fill-opacity=".74" d="M182 136v240c-54-10-92-60-92-120s38-110 92-120Z"/><path fill="#fff" fill-opacity=".74" d="M330 136v240c54-10 92-60 92-120s-38-110-92-120Z"/><rect x="202" y="86" width="108" height="340" rx="54" fill="#fff"/></svg>"##;
 
 const STYLE: &str = "
 :root{--canvas:#F5F7F7;--surface:#fff;--line:#DCE3E4;--text:#10181B;--soft:#46555B;--ok:#1B7442;--bad:#B3261E}
