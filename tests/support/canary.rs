@@ -120,6 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_at_any_depth_is_looked_into() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("deep").join("log");
+        fs::create_dir(folder.path().join("deep")).expect("a folder");
+        fs::write(&file, format!("token={SECRET}\n")).expect("a file");
+        let finds = Canary::new("the token", SECRET).look_in_folder(folder.path());
+        assert_eq!(finds, [Find { what: "the token".to_owned(), guise: "as it is", place: file }]);
+    }
+
+    #[test]
     fn another_secret_is_not_found() {
         let canary = Canary::new("the token", SECRET);
         assert_eq!(canary.look_in_text("a/very+secret token, with 31 bytes", "here"), []);
