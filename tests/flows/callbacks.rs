@@ -45,7 +45,7 @@ async fn a_wrong_path_is_refused_though_the_state_is_right() {
 async fn without_code_or_state_it_is_incomplete() {
     changes_nothing("trilo://oauth/callback?state=STATE", Code::CallbackIncomplete).await;
     changes_nothing("trilo://oauth/callback?code=c", Code::CallbackIncomplete).await;
-    changes_nothing("what the person had in the clipboard", Code::CallbackIncomplete).await;
+    changes_nothing("what the person had in the clipboard", Code::CallbackUnreadable).await;
 }
 
 #[tokio::test]

@@ -46,6 +46,24 @@ fn sign_in(seen: &mut Seen) -> (String, url::Url) {
     (account, callback)
 }
 
+/// Asks every question that there is.
+fn ask_everything(seen: &mut Seen, account: &Value) {
+    for command in [
+        "status",
+        "list_scopes",
+        "list_accounts",
+        "list_attempts",
+        "list_sign_ins",
+        "get_settings",
+        "list_registrations",
+    ] {
+        seen.call(command, json!({}));
+    }
+    let view = seen.call("get_account", account.clone());
+    assert_eq!(view["summary"]["name"], "Mira Okafor");
+    assert_eq!(view["summary"]["sandbox"], true);
+}
+
 fn until(mut condition: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !condition() {
@@ -60,17 +78,22 @@ fn no_view_but_the_revealed_one_holds_a_secret() {
     let mut seen = Seen { window: &window, answers: Vec::new() };
     let (account, callback) = sign_in(&mut seen);
     let account = json!({ "account": account });
-    for command in ["status", "list_scopes", "list_accounts", "list_attempts", "get_settings", "list_registrations"] {
-        seen.call(command, json!({}));
-    }
-    let view = seen.call("get_account", account.clone());
-    assert_eq!(view["summary"]["name"], "Mira Okafor");
-    assert_eq!(view["summary"]["sandbox"], true);
+    let reveal =
+        |seen: &mut Seen| seen.call("reveal_token", account.clone())["accessToken"].as_str().unwrap().to_owned();
+    let mut tokens = vec![reveal(&mut seen)];
+    ask_everything(&mut seen, &account);
     seen.call("refresh_account", account.clone());
+    tokens.push(reveal(&mut seen));
+    ask_everything(&mut seen, &account);
 
-    let token = seen.call("reveal_token", account.clone())["accessToken"].as_str().unwrap().to_owned();
+    assert_ne!(tokens[0].len().min(tokens[1].len()), 0);
     let value = |name: &str| callback.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
-    assert_eq!(seen.contains(&token), ["reveal_token"]);
+    let told = window.told();
+    assert!(told.len() > 5, "events are looked at too");
+    seen.answers.extend(told.into_iter().map(|event| ("an event".to_owned(), event)));
+    for token in &tokens {
+        assert!(seen.contains(token) == ["reveal_token"], "a token is in another answer than the revealed one");
+    }
     for secret in [value("code"), value("state"), stock::CLIENT_SECRET.to_owned()] {
         assert_eq!(seen.contains(&secret), Vec::<&str>::new(), "a secret is in an answer to the web view");
     }

@@ -93,6 +93,9 @@ impl ReceivedCallback {
             return Err(CallbackRejection::Unreadable);
         }
         let Ok(url) = Url::parse(text) else {
+            if !text.contains('=') {
+                return Err(CallbackRejection::Unreadable);
+            }
             return Self::from_query(None, text.trim_start_matches(['?', '#']));
         };
         let query = url.query().filter(|query| !query.is_empty()).or_else(|| url.fragment());
@@ -213,11 +216,11 @@ mod tests {
 
     #[test]
     fn what_is_incomplete_is_refused() {
-        for text in ["code=c", "state=s", "code=c&error=e&state=s", "code=&state=s", "http://localhost:7007/", "hello"]
-        {
+        for text in ["code=c", "state=s", "code=c&error=e&state=s", "code=&state=s", "http://localhost:7007/"] {
             assert_eq!(rejection(text), CallbackRejection::Incomplete, "{text}");
         }
         assert_eq!(rejection("   "), CallbackRejection::Unreadable);
+        assert_eq!(rejection("hello"), CallbackRejection::Unreadable);
         assert_eq!(rejection(&"x".repeat(MAX_LENGTH + 1)), CallbackRejection::Unreadable);
     }
 
