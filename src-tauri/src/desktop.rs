@@ -205,6 +205,8 @@ fn set_up(app: &App) {
             return handle.exit(1);
         }
         receive(&handle, started_by);
+        let core = desktop.core().await.clone();
+        tauri::async_runtime::spawn(async move { core.keep_fresh().await });
         // Last, since it runs programs: an app that was moved is found again by its links.
         desktop.register_links().await;
     });

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use trilo_core::Core;
 use trilo_core::diagnose::Attempt;
 use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
-use trilo_core::ports::SystemClock;
+use trilo_core::ports::ManualClock;
 use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
 use trilo_core::secret::Secret;
 use trilo_core::session::Session;
@@ -30,6 +30,7 @@ pub struct Machine {
     pub sandbox: Sandbox,
     pub key_store: Arc<KeyMap>,
     pub registration: RegistrationId,
+    pub clock: Arc<ManualClock>,
     pub loopback: String,
     opened: Arc<OpenedPages>,
     folder: TempDir,
@@ -47,17 +48,24 @@ impl Machine {
         sandbox.world().add_registration(app);
         let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(OpenedPages::default()));
         let folder = tempfile::tempdir().unwrap();
-        let core = Core::open(parts(folder.path(), &key_store, &opened)).await.unwrap();
+        let clock = Arc::new(ManualClock::at(sandbox.world().now()));
+        let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
         let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
-        Self { core, sandbox, key_store, registration, loopback, opened, folder }
+        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
     }
 
     /// What the process would leave behind if it ended now, opened by the next process.
     pub async fn restarted(self) -> Self {
-        let Self { core, sandbox, key_store, registration, loopback, opened, folder } = self;
+        let Self { core, sandbox, key_store, registration, clock, loopback, opened, folder } = self;
         drop(core);
-        let core = Core::open(parts(folder.path(), &key_store, &opened)).await.unwrap();
-        Self { core, sandbox, key_store, registration, loopback, opened, folder }
+        let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
+        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
+    }
+
+    /// Lets time pass, here and at the sandbox.
+    pub fn advance(&self, span: Duration) {
+        self.clock.advance(span.try_into().unwrap());
+        self.sandbox.world().advance_clock(span);
     }
 
     pub fn folder(&self) -> &Path {
@@ -134,13 +142,13 @@ pub async fn decided(url: &Url, decision: Decision) -> Url {
     }
 }
 
-fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>) -> Parts {
+fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>, clock: &Arc<ManualClock>) -> Parts {
     Parts {
         data_folder: folder.join("trilo"),
         key_store: key_store.clone(),
         browser: opened.clone(),
         links: Arc::new(Quiet),
-        clock: Arc::new(SystemClock),
+        clock: clock.clone(),
         events: Arc::new(Quiet),
     }
 }

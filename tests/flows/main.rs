@@ -9,6 +9,7 @@ mod callbacks;
 mod endings;
 mod faults;
 mod keeping;
+mod keeping_fresh;
 mod machine;
 mod refresh;
 mod restart;

@@ -3,6 +3,7 @@
 mod accounts;
 mod callback;
 mod completion;
+mod keeping_fresh;
 mod refresh;
 mod registrations;
 mod sign_in;
@@ -61,6 +62,8 @@ struct Inner {
     listeners: tokio::sync::Mutex<HashMap<u16, std::sync::Weak<crate::authorization::loopback::Loopback>>>,
     refreshes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     cancellations: Mutex<HashMap<AccountId, Arc<Notify>>>,
+    /// Accounts whose renewal failed, and until when they are left alone.
+    pauses: Mutex<HashMap<AccountId, keeping_fresh::Pause>>,
     /// Callbacks that came while the vault was closed.
     held: Mutex<Vec<Secret<String>>>,
     /// When stray callbacks were recorded lately.
@@ -82,6 +85,7 @@ impl Core {
             listeners: tokio::sync::Mutex::default(),
             refreshes: Mutex::default(),
             cancellations: Mutex::default(),
+            pauses: Mutex::default(),
             held: Mutex::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),

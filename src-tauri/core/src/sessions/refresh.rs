@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::Core;
@@ -32,9 +33,14 @@ pub enum RefreshOutcome {
 
 /// Whether a token that is still good is renewed too.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Renew {
+pub(super) enum Renew {
     Always,
     IfStale,
+}
+
+/// Which of an account's tokens it is: a renewal and a new sign-in both change it.
+const fn generation(record: &SessionRecord) -> (Timestamp, u32) {
+    (record.signed_in_at, record.renewals)
 }
 
 impl Core {
@@ -83,18 +89,18 @@ impl Core {
     }
 
     /// Renews on a task of its own, so that nobody who stops waiting can interrupt it between answer and commit.
-    async fn renew_detached(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
+    pub(super) async fn renew_detached(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
         let (core, account) = (self.clone(), account.clone());
         tokio::spawn(async move { core.renew(&account, renew).await }).await.map_err(|_| Error::Internal)?
     }
 
     async fn renew(&self, account: &AccountId, renew: Renew) -> Result<(), Error> {
-        let before = self.session(account)?.record.obtained_at;
+        let before = generation(&self.session(account)?.record);
         let turn = self.refresh_lock(account);
         let _turn = turn.lock().await;
         let _file = self.lock_across_processes(account).await?;
         let record = self.session(account)?.record;
-        let renewed_meanwhile = record.obtained_at != before;
+        let renewed_meanwhile = generation(&record) != before;
         let fresh = !Freshness::at(self.now(), record.expires_at).is_stale();
         if renewed_meanwhile || (renew == Renew::IfStale && fresh) {
             return Ok(());
