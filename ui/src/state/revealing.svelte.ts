@@ -10,9 +10,13 @@ export class Revealing {
   /** When it hides. */
   until = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts the hidings: an answer to what was asked before one is not shown. */
+  #hidings = 0;
 
   show = new Action(async (account: string): Promise<void> => {
+    const hidings = this.#hidings;
     const { accessToken } = await backend.revealToken(account);
+    if (hidings !== this.#hidings) return;
     this.token = accessToken;
     this.until = Date.now() + REVEALED_FOR;
     clearTimeout(this.#timer);
@@ -22,6 +26,7 @@ export class Revealing {
   });
 
   hide(): void {
+    this.#hidings++;
     clearTimeout(this.#timer);
     this.token = undefined;
   }
