@@ -1,6 +1,8 @@
-import { screen, within } from "@testing-library/svelte";
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { account, summary, troubledAccount } from "../preview/fixtures";
+import { Revealing } from "../src/state/revealing.svelte";
 import { openAccount, openWindow } from "./window";
 
 describe("an account", () => {
@@ -55,6 +57,68 @@ describe("an account", () => {
     await openAccount(user, /^Svc Release Notes/);
     await openAccount(user);
     expect(screen.queryByRole("textbox", { name: "Access token" })).toBeNull();
+  });
+
+  it("a revealed token leaves its box only on the way that clears the clipboard", async () => {
+    const { user, made } = openWindow();
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Reveal" }));
+    const box = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Access token" });
+    for (const kind of ["copy", "cut"]) {
+      const event = new Event(kind, { bubbles: true, cancelable: true });
+      box.dispatchEvent(event);
+      expect(event.defaultPrevented).toBe(true);
+      await screen.findByText(/^Copied, cleared in/);
+    }
+    expect(made("copy_token").map((call) => call.args.format)).toEqual(["raw", "raw"]);
+  });
+
+  it("hides a revealed token when it is renewed, and when the window is hidden", async () => {
+    const { user, state, emit } = openWindow();
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Reveal" }));
+    await screen.findByRole("textbox", { name: "Access token" });
+    const renewed = account();
+    renewed.token = { ...renewed.token, obtainedAt: renewed.token.obtainedAt + 1000 };
+    state.details = { "acc-mira": renewed };
+    await emit("accounts-changed", null);
+    await screen.findByRole("button", { name: "Reveal" });
+    expect(screen.queryByRole("textbox", { name: "Access token" })).toBeNull();
+
+    await user.click(screen.getByRole("button", { name: "Reveal" }));
+    await screen.findByRole("textbox", { name: "Access token" });
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await screen.findByRole("button", { name: "Reveal" });
+    expect(screen.queryByRole("textbox", { name: "Access token" })).toBeNull();
+    hidden.mockRestore();
+  });
+
+  it("does not show a token that was asked for before it was hidden", async () => {
+    let answer: (view: { accessToken: string }) => void = () => undefined;
+    mockIPC(() => new Promise((resolve) => (answer = resolve)));
+    const revealing = new Revealing();
+    const shown = revealing.show.run("acc-mira");
+    revealing.hide();
+    answer({ accessToken: "late" });
+    await shown;
+    expect(revealing.token).toBeUndefined();
+  });
+
+  it("a failed refresh is no longer spoken of once a newer token is there", async () => {
+    const { user, state, emit } = openWindow({
+      failing: { refresh_account: { code: "proxyAnswered", message: "", details: { status: "407" } } },
+    });
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Refresh" }));
+    await screen.findByRole("alert");
+    const renewed = account();
+    renewed.token = { ...renewed.token, obtainedAt: renewed.token.obtainedAt + 1000 };
+    state.details = { "acc-mira": renewed };
+    await emit("accounts-changed", null);
+    await waitFor(() => {
+      expect(screen.queryByRole("alert")).toBeNull();
+    });
   });
 
   it("copies a cloud id by the site’s name", async () => {

@@ -38,4 +38,25 @@ describe("what is asked from the backend", () => {
     await load;
     expect(loaded.value).toBe("by event");
   });
+
+  it("is asked again when a part of it changed on the way", async () => {
+    const { loaded, answers } = slowBackend();
+    loaded.set("one");
+    const load = loaded.load();
+    loaded.patch((value) => `${value}, changed`);
+    expect(loaded.value).toBe("one, changed");
+    answers[0]?.("from before the change");
+    await Promise.resolve();
+    expect(loaded.value).toBe("one, changed");
+    answers[1]?.("from after the change");
+    await load;
+    expect(loaded.value).toBe("from after the change");
+  });
+
+  it("is not asked again for a change while no question is open", () => {
+    const { loaded, answers } = slowBackend();
+    loaded.set("one");
+    loaded.patch((value) => `${value}, changed`);
+    expect([loaded.value, answers.length]).toEqual(["one, changed", 0]);
+  });
 });

@@ -34,7 +34,7 @@ export class Accounts {
   open(id: string): void {
     let detail = this.#details.get(id);
     if (!detail) {
-      detail = new Loaded(() => backend.getAccount(id));
+      detail = new Loaded(() => this.#ask(id));
       this.#details.set(id, detail);
     }
     void detail.load();
@@ -65,10 +65,17 @@ export class Accounts {
     await this.load();
   }
 
+  /** Asks for the details; a token that came meanwhile outdates why the last refresh failed. */
+  async #ask(id: string): Promise<AccountView> {
+    const account = await backend.getAccount(id);
+    const before = this.#details.get(id)?.value?.token.obtainedAt;
+    if (before !== undefined && account.token.obtainedAt > before) this.#refreshes.get(id)?.clear();
+    return account;
+  }
+
   #keep(account: AccountView): void {
     const id = account.summary.id;
     this.#details.get(id)?.set(account);
-    const list = this.list.value;
-    if (list) this.list.set(list.map((one) => (one.id === id ? account.summary : one)));
+    this.list.patch((list) => list.map((one) => (one.id === id ? account.summary : one)));
   }
 }

@@ -9,6 +9,8 @@ export class Loaded<T> {
   /** The newest question, and the promise of its answer. */
   #question = 0;
   #newest: Promise<void> = Promise.resolve();
+  /** How many questions wait for their answer. */
+  #open = 0;
 
   constructor(load: () => Promise<T>) {
     this.#load = load;
@@ -28,12 +30,21 @@ export class Loaded<T> {
     this.error = undefined;
   }
 
+  /** Changes a part of what is there; where that may be lacking, in nothing yet or an answer on its way, asks again. */
+  patch(change: (value: T) => T): void {
+    if (this.value !== undefined) this.value = change(this.value);
+    if (this.value === undefined || this.#open > 0) void this.load();
+  }
+
   async #answer(asked: number): Promise<void> {
+    this.#open++;
     try {
       const value = await this.#load();
       if (asked === this.#asked) this.set(value);
     } catch (error) {
       if (asked === this.#asked) this.error = errorView(error);
+    } finally {
+      this.#open--;
     }
     // Overtaken by a newer question: what is there to find is its answer.
     if (asked !== this.#question) await this.#newest;

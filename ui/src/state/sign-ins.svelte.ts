@@ -18,9 +18,10 @@ export class SignIns {
 
   /** Takes the news about one sign-in. */
   changed(signIn: SignInView): void {
-    const list = this.list.value ?? [];
-    const known = list.some((one) => one.id === signIn.id);
-    this.list.set(known ? list.map((one) => (one.id === signIn.id ? signIn : one)) : [signIn, ...list]);
+    this.list.patch((list) => {
+      const known = list.some((one) => one.id === signIn.id);
+      return known ? list.map((one) => (one.id === signIn.id ? signIn : one)) : [signIn, ...list];
+    });
   }
 
   /** The address that a sign-in would open. */
@@ -53,8 +54,11 @@ export class SignIns {
 
   /** Puts an ended sign-in away; one that is gone already is away. */
   async dismiss(id: string): Promise<void> {
-    this.list.set((this.list.value ?? []).filter((one) => one.id !== id));
+    const without = (list: SignInView[]) => list.filter((one) => one.id !== id);
+    this.list.patch(without);
     await backend.dismissSignIn(id).catch(() => undefined);
+    // A list that was asked for meanwhile may have brought it back.
+    this.list.patch(without);
   }
 }
 
