@@ -128,6 +128,13 @@ describe("an account", () => {
     expect(made("copy_text")[0]?.args.text).toBe("11223344-a1b2-3b33-c444-def123456789");
   });
 
+  it("says that a cloud id could not be copied", async () => {
+    const { user } = openWindow({ failing: { copy_text: { code: "internal", message: "", details: {} } } });
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Copy the cloud id of northwind" }));
+    expect((await screen.findByRole("alert")).textContent).not.toBe("");
+  });
+
   it("says what is missing, why, and who mends it", async () => {
     const { user } = openWindow();
     await openAccount(user);

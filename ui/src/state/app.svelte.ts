@@ -1,13 +1,14 @@
-import { createContext } from "svelte";
+import { createContext, tick } from "svelte";
 import * as backend from "../backend";
 import type { AttemptView, PageView, SettingsView, SignInView, TokenFormatView } from "../backend";
 import { Accounts } from "./accounts.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
-import { Navigation } from "./navigation.svelte";
+import { focusHeading, Navigation } from "./navigation.svelte";
 import { Registrations } from "./registrations.svelte";
-import { SignIns } from "./sign-ins.svelte";
+import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
+import { SIGN_IN_OUTCOMES } from "../words/sign-ins";
 
 /** All that the window knows, fed by the backend's answers and events. */
 export class App {
@@ -67,8 +68,10 @@ export class App {
     this.announce(copied.clears ? `Copied, cleared in ${seconds} seconds` : "Copied");
   }
 
+  /** Has words spoken; emptied first, so that the same words twice are spoken twice. */
   announce(words: string): void {
-    this.announcement = words;
+    this.announcement = "";
+    void tick().then(() => (this.announcement = words));
   }
 
   async #load(): Promise<void> {
@@ -84,15 +87,25 @@ export class App {
   }
 
   async #signInChanged(signIn: SignInView): Promise<void> {
+    const ended = hasEnded(signIn.state) && signIn.state !== this.signIns.find(signIn.id)?.state;
     this.signIns.changed(signIn);
-    if (signIn.state !== "done" || signIn.account === null) return;
+    if (signIn.state === "done" && signIn.account !== null) await this.#signedIn(signIn.id, signIn.account);
+    else if (ended) await this.#endedWithoutAccount(signIn);
+  }
+
+  async #signedIn(signIn: string, account: string): Promise<void> {
     await this.accounts.list.load();
-    const name = this.accounts.summary(signIn.account)?.name;
-    const pane = this.navigation.accounts;
-    const watched = pane.kind === "signIn" && pane.id === signIn.id;
-    if (watched) this.navigation.signedIn(signIn.account);
+    const name = this.accounts.summary(account)?.name;
+    if (this.navigation.watches(signIn)) this.navigation.signedIn(account);
     this.announce(name ? `Signed in as ${name}` : "Signed in");
-    await this.signIns.dismiss(signIn.id);
+    await this.signIns.dismiss(signIn);
+  }
+
+  async #endedWithoutAccount(signIn: SignInView): Promise<void> {
+    // The buttons of the waiting go with it; the keyboard stays at its heading.
+    if (this.navigation.section === "accounts" && this.navigation.watches(signIn.id)) await focusHeading();
+    const outcome = SIGN_IN_OUTCOMES[signIn.state];
+    if (outcome) this.announce(`${outcome.title}: ${signIn.registrationName}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as backend from "../backend";
-import type { TokenFormatView } from "../backend";
+import type { ErrorView, TokenFormatView } from "../backend";
 import { Action } from "./action.svelte";
 
 /** How long “Copied” stays when the clipboard is not cleared. */
@@ -27,7 +27,10 @@ export class Copying {
     return this.last;
   });
 
-  async text(text: string): Promise<void> {
-    await backend.copyText(text);
+  /** Copies what is no secret; gives the reason when it could not. */
+  async text(text: string): Promise<ErrorView | undefined> {
+    const copy = new Action(() => backend.copyText(text));
+    await copy.run();
+    return copy.error;
   }
 }

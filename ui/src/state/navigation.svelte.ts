@@ -25,6 +25,11 @@ export class Navigation {
     this.#show({ kind: "account", id }, focus);
   }
 
+  /** Whether that sign-in is the one open beside the accounts. */
+  watches(signIn: string): boolean {
+    return this.accounts.kind === "signIn" && this.accounts.id === signIn;
+  }
+
   /** Goes from the sign-in that is watched to its account, without leaving another section. */
   signedIn(account: string): void {
     if (this.section === "accounts") this.openAccount(account, true);
@@ -53,7 +58,7 @@ export class Navigation {
     if (focus) void focusHeading();
   }
 
-  /** Leaves what is open beside the list. */
+  /** Leaves what is open beside the list; the keyboard goes to the heading that takes its place. */
   leave(): void {
     switch (this.section) {
       case "accounts":
@@ -68,6 +73,7 @@ export class Navigation {
       case "settings":
         break;
     }
+    void focusHeading();
   }
 
   #show(pane: AccountsPane, focus: boolean): void {
