@@ -107,3 +107,33 @@ describe("a registration", () => {
     expect((await screen.findByLabelText<HTMLSelectElement>("Registration")).value).toBe("reg-backstage");
   });
 });
+
+describe("what is typed into a registration", () => {
+  async function typed() {
+    const opened = await openRegistration(/^Payments tooling/);
+    await opened.user.type(screen.getByLabelText("Name"), " two");
+    return opened;
+  }
+  const name = () => screen.getByLabelText<HTMLInputElement>("Name").value;
+
+  it("stays when Escape is pressed in its field, and on a trip to another section", async () => {
+    const { user } = await typed();
+    await user.keyboard("{Escape}");
+    expect(name()).toBe("Payments tooling two");
+    await user.keyboard("{Control>}2{/Control}{Control>}3{/Control}");
+    expect(name()).toBe("Payments tooling two");
+  });
+
+  it("is lost to another row, or to leaving, only after asking", async () => {
+    const { user } = await typed();
+    await user.keyboard("{Escape}{Escape}");
+    await user.click(await screen.findByRole("button", { name: "Keep editing" }));
+    expect(name()).toBe("Payments tooling two");
+    await user.click(screen.getByRole("option", { name: /^Backstage/ }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Discard what is not saved?" }));
+    await user.click(dialog.getByRole("button", { name: "Discard" }));
+    await screen.findByRole("heading", { level: 1, name: /^Backstage/ });
+    await user.click(screen.getByRole("option", { name: /^Payments tooling/ }));
+    expect(name()).toBe("Payments tooling");
+  });
+});

@@ -51,6 +51,24 @@ describe("the sign-in form", () => {
     expect(screen.getByRole("button", { name: "Sign in with 8 scopes" })).toBeTruthy();
   });
 
+  it("keeps what was chosen on a trip to another section", async () => {
+    const { user } = await openForm();
+    await user.click(screen.getByRole("checkbox", { name: "manage:jira-webhook" }));
+    await user.keyboard("{Control>}2{/Control}{Control>}1{/Control}");
+    expect(await screen.findByRole("button", { name: "Sign in with 8 scopes" })).toBeTruthy();
+  });
+
+  it("says that the chosen registration is gone, and takes no other by itself", async () => {
+    const { user, state, emit } = await openForm();
+    await user.selectOptions(screen.getByLabelText("Registration"), "reg-backstage");
+    state.registrations = state.registrations.filter((one) => one.id !== "reg-backstage");
+    await emit("accounts-changed", null);
+    expect(await screen.findByText("The registration of this sign-in is no longer there.")).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: /^Sign in with/ }).disabled).toBe(true);
+    await user.selectOptions(screen.getByLabelText("Registration"), "reg-payments");
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: /^Sign in with/ }).disabled).toBe(false);
+  });
+
   it("filters scopes without losing what is chosen", async () => {
     const { user } = await openForm();
     await user.type(screen.getByRole("searchbox", { name: "Filter scopes" }), "webhook");

@@ -20,6 +20,8 @@ export class App {
   settings = new Loaded<SettingsView>(backend.getSettings);
   copying = new Copying();
   navigation = new Navigation();
+  /** Where the person wants to go from a registration that is not saved, while they are asked. */
+  discarding = $state.raw<{ id: string | null }>();
   /** What a screen reader is told politely. */
   announcement = $state("");
 
@@ -66,6 +68,27 @@ export class App {
     if (!copied) return;
     const seconds = Math.round((copied.until - Date.now()) / 1000);
     this.announce(copied.clears ? `Copied, cleared in ${seconds} seconds` : "Copied");
+  }
+
+  /** Opens a registration, or none; asks first where that loses what was typed into another. */
+  openRegistration(id: string | null, focus: boolean): void {
+    const { unsaved } = this.registrations;
+    if (unsaved !== undefined && unsaved !== id) this.discarding = { id };
+    else this.navigation.openRegistration(id, focus);
+  }
+
+  /** Goes where it was asked to go, without what was typed. */
+  discard(): void {
+    const to = this.discarding;
+    this.discarding = undefined;
+    this.registrations.discard();
+    if (to) this.navigation.openRegistration(to.id, true);
+  }
+
+  /** Leaves what is open beside the list. */
+  leave(): void {
+    if (this.navigation.section === "registrations") this.openRegistration(null, true);
+    else this.navigation.leave();
   }
 
   /** Has words spoken; emptied first, so that the same words twice are spoken twice. */

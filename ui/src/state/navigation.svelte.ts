@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { SignInForm } from "../backend";
+import { SignInDraft } from "./sign-in-draft.svelte";
 
 export type Section = "accounts" | "diagnose" | "registrations" | "settings";
 
@@ -8,7 +9,7 @@ export type AccountsPane =
   | { kind: "none" }
   | { kind: "account"; id: string }
   | { kind: "signIn"; id: string }
-  | { kind: "form"; start: Partial<SignInForm> };
+  | { kind: "form"; draft: SignInDraft };
 
 /** Where in the window the person is. */
 export class Navigation {
@@ -42,8 +43,22 @@ export class Navigation {
 
   /** Opens the form, with what is known already; one that is open keeps what was chosen in it. */
   openForm(start: Partial<SignInForm> = {}): void {
-    if (Object.keys(start).length === 0 && this.accounts.kind === "form") start = this.accounts.start;
-    this.#show({ kind: "form", start }, true);
+    const kept = Object.keys(start).length === 0 && this.accounts.kind === "form";
+    this.#show(kept ? this.accounts : { kind: "form", draft: new SignInDraft(start) }, true);
+  }
+
+  /** Goes from the form to the sign-in that it began, unless the person has left it meanwhile. */
+  signInBegan(draft: SignInDraft, id: string): void {
+    if (this.accounts.kind !== "form" || this.accounts.draft !== draft) return;
+    if (this.section === "accounts") this.openSignIn(id);
+    else this.accounts = { kind: "signIn", id };
+  }
+
+  /** Goes to a registration that was saved, unless the person has left its form meanwhile. */
+  registrationSaved(shown: string, saved: string): void {
+    if (this.registration !== shown) return;
+    this.registration = saved;
+    if (this.section === "registrations") void focusHeading();
   }
 
   openRegistration(id: string | null, focus: boolean): void {

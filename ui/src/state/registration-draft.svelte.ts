@@ -47,10 +47,10 @@ export class RegistrationDraft {
     return JSON.stringify(this.form) !== this.#settled;
   }
 
-  /** Counts what is in the form as saved; the secret is no longer needed here. */
-  settle(): void {
-    this.clientSecret = "";
-    this.#settled = JSON.stringify(this.form);
+  /** Counts what was sent as saved, not what was typed since; a secret that was sent is no longer needed here. */
+  settle(sent: RegistrationForm): void {
+    if (this.clientSecret === sent.clientSecret) this.clientSecret = "";
+    this.#settled = JSON.stringify({ ...sent, clientSecret: null });
   }
 
   addCallback(url: string): void {

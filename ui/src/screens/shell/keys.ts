@@ -13,7 +13,7 @@ export function handleKey(event: KeyboardEvent, app: App, showKeyboard: () => vo
 function pressed(event: KeyboardEvent, app: App, showKeyboard: () => void): boolean {
   if (event.key === "F6") return nextPane(event.shiftKey);
   if (event.ctrlKey || event.metaKey) return !event.altKey && !event.shiftKey && withControl(event, app);
-  if (event.key === "Escape") return leave(app);
+  if (event.key === "Escape") return leaveField(event.target) || leave(app);
   if (isTyping(event.target)) return false;
   if (event.key === "/") return focusFilter();
   if (event.key === "?") {
@@ -45,9 +45,16 @@ function copyToken(event: KeyboardEvent, app: App): boolean {
   return true;
 }
 
+/** Escape in a form's field leaves the field only: what was typed stays. */
+function leaveField(target: EventTarget | null): boolean {
+  if (!isTyping(target) || !target.closest("form")) return false;
+  target.blur();
+  return true;
+}
+
 function leave(app: App): boolean {
   if (app.navigation.section === "settings") return false;
-  app.navigation.leave();
+  app.leave();
   return true;
 }
 
@@ -69,6 +76,6 @@ function nextPane(backwards: boolean): boolean {
   return inside !== undefined;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): target is HTMLElement {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
