@@ -44,7 +44,7 @@ function look(role, name) {
   const scope = document.querySelector("dialog:modal") ?? document;
   const elements = [...scope.querySelectorAll("a[href], button, h1, h2, h3, h4, input, select, summary, textarea, [role]")]
     .filter((element) => roleOf(element) === role && canBeSeen(element))
-    .map((element) => ({ element, name: nameOf(element), enabled: !element.matches(":disabled") }));
+    .map((element) => ({ element, name: nameOf(element), enabled: !element.matches(':disabled, [aria-disabled="true"]') }));
   const exact = elements.filter((candidate) => candidate.name === name);
   return exact.length > 0 ? exact : elements.filter((candidate) => candidate.name.startsWith(name));
 }
