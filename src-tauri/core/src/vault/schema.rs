@@ -69,20 +69,22 @@ pub(super) fn begin(connection: &mut Connection, seal: &Seal) -> Result<bool, Va
 
 /// Checks a database and reads the id of the vault in it, without changing anything; `None` when it is empty.
 pub(super) fn vault_id(connection: &Connection) -> Result<Option<String>, VaultError> {
-    let found = version(connection)?;
+    // One look for all questions: another process may make the vault between two of them.
+    let look = connection.unchecked_transaction()?;
+    let found = version(&look)?;
     if found > KNOWN {
         return Err(VaultError::Newer { found, known: KNOWN });
     }
-    if !is_sound(connection)? {
+    if !is_sound(&look)? {
         return Err(VaultError::Damaged);
     }
-    if is_empty(connection)? {
+    if is_empty(&look)? {
         return Ok(None);
     }
     if found == 0 {
         return Err(VaultError::Damaged);
     }
-    let id = connection.query_row("SELECT id FROM vault", [], super::text).optional()?;
+    let id = look.query_row("SELECT id FROM vault", [], super::text).optional()?;
     id.map(Some).ok_or(VaultError::Damaged)
 }
 
