@@ -8,7 +8,8 @@ pub fn clipboard_text() -> Option<String> {
 }
 
 /// Copies a text, as a person does elsewhere; it is there for as long as what is returned.
-pub(crate) fn copy(text: &str) -> Clipboard {
+#[must_use]
+pub fn copy_elsewhere(text: &str) -> Clipboard {
     let mut clipboard = Clipboard::new().expect("the display has a clipboard");
     clipboard.set_text(text).expect("the clipboard takes a text");
     clipboard

@@ -25,7 +25,7 @@ mod wiretap;
 
 pub use app::{App, Look};
 pub use canary::{Canary, Find};
-pub use clipboard::{clear_clipboard, clipboard_text};
+pub use clipboard::{clear_clipboard, clipboard_text, copy_elsewhere};
 pub use controls::{Control, Role};
 pub use evidence::folder as evidence_folder;
 pub use fantoccini::key::Key;
