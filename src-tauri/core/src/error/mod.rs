@@ -1,0 +1,166 @@
+//! The one type that unites the modules' errors, and how each is shown and kept.
+
+mod code;
+mod facts;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::atlassian::HttpError;
+use crate::authorization::CallbackRejection;
+use crate::authorization::loopback::LoopbackError;
+use crate::ports::BrowserError;
+use crate::registration::InvalidRegistration;
+use crate::settings::SettingError;
+use crate::token::TokenError;
+use crate::vault::{KeyStoreError, VaultError};
+
+pub use code::Code;
+
+use code::{callback_code, http_code, key_store_code, token_code, vault_code};
+use facts::{callback_details, details, http_details, loopback_details, optional, token_details, vault_details};
+
+/// An error as a surface shows it and as the journal keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// What went wrong.
+    pub code: Code,
+    /// The same for developers and logs, in English; never with a secret.
+    pub message: String,
+    /// Facts for a surface's words.
+    pub details: BTreeMap<String, String>,
+}
+
+/// Any error of the core.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Of the vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Of the key store.
+    #[error(transparent)]
+    KeyStore(#[from] KeyStoreError),
+    /// A wrong field of a registration.
+    #[error(transparent)]
+    InvalidRegistration(#[from] InvalidRegistration),
+    /// No such registration.
+    #[error("there is no such registration")]
+    RegistrationNotFound,
+    /// No such account.
+    #[error("there is no such account")]
+    AccountNotFound,
+    /// No such sign-in.
+    #[error("there is no such sign-in under way")]
+    SignInNotFound,
+    /// The browser could not be started.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+    /// The callback's port.
+    #[error(transparent)]
+    Loopback(#[from] LoopbackError),
+    /// A callback that changes nothing.
+    #[error(transparent)]
+    Callback(#[from] CallbackRejection),
+    /// A callback URL that is not one of the registration's.
+    #[error("the callback URL is not one of the registration's")]
+    CallbackUnusable,
+    /// No callback came in time.
+    #[error("no callback came in time")]
+    SignInTimedOut,
+    /// An error answer of the authorization server (RFC 6749, section 4.1.2.1).
+    #[error("the authorization server answered {error}: {description}")]
+    AuthorizationRefused {
+        /// The `error` parameter.
+        error: String,
+        /// The `error_description` parameter.
+        description: String,
+    },
+    /// Of the token endpoint.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// Of another endpoint.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// No refresh token to renew with.
+    #[error("there is no refresh token")]
+    RefreshTokenMissing,
+    /// Another process holds the account's lock.
+    #[error("another Trilo on this computer is renewing this account")]
+    RefreshBusy,
+    /// A setting.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The vault could not be opened, for this reason.
+    #[error("{}", .0.message)]
+    VaultClosed(Problem),
+    /// A task of Trilo's ended unexpectedly.
+    #[error("a task ended unexpectedly")]
+    Internal,
+}
+
+impl Error {
+    /// The error's code.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Vault(error) => vault_code(error),
+            Self::KeyStore(error) => key_store_code(error),
+            Self::InvalidRegistration(_) => Code::RegistrationInvalid,
+            Self::RegistrationNotFound => Code::RegistrationNotFound,
+            Self::AccountNotFound => Code::AccountNotFound,
+            Self::SignInNotFound => Code::SignInNotFound,
+            Self::Browser(_) => Code::BrowserNotOpened,
+            Self::Loopback(LoopbackError::Busy { .. }) => Code::PortBusy,
+            Self::Loopback(LoopbackError::Refused { .. }) => Code::PortRefused,
+            Self::Callback(rejection) => callback_code(rejection),
+            Self::CallbackUnusable => Code::CallbackUnusable,
+            Self::SignInTimedOut => Code::SignInTimedOut,
+            Self::AuthorizationRefused { .. } => Code::AuthorizationRefused,
+            Self::Token(error) => token_code(error),
+            Self::Http(error) => http_code(error),
+            Self::RefreshTokenMissing => Code::RefreshTokenMissing,
+            Self::RefreshBusy => Code::RefreshBusy,
+            Self::Setting(_) => Code::SettingInvalid,
+            Self::VaultClosed(problem) => problem.code,
+            Self::Internal => Code::Internal,
+        }
+    }
+
+    /// Facts for a surface's words; never a secret.
+    #[must_use]
+    pub fn details(&self) -> BTreeMap<String, String> {
+        match self {
+            Self::Vault(error) => vault_details(error),
+            Self::InvalidRegistration(error) => {
+                details([("field", error.field.wire_name()), ("problem", error.problem.wire_name())])
+            }
+            Self::Browser(error) => optional([("command", error.command.clone())]),
+            Self::Loopback(error) => loopback_details(error),
+            Self::Callback(rejection) => callback_details(rejection),
+            Self::AuthorizationRefused { error, description } => {
+                details([("error", error.as_str()), ("description", description.as_str())])
+            }
+            Self::Token(error) => token_details(error),
+            Self::Http(error) => http_details(error),
+            Self::VaultClosed(problem) => problem.details.clone(),
+            Self::Setting(error) => details([("setting", error.setting())]),
+            Self::KeyStore(_)
+            | Self::RegistrationNotFound
+            | Self::AccountNotFound
+            | Self::SignInNotFound
+            | Self::CallbackUnusable
+            | Self::SignInTimedOut
+            | Self::RefreshTokenMissing
+            | Self::RefreshBusy
+            | Self::Internal => BTreeMap::new(),
+        }
+    }
+
+    /// The error as it is shown and kept.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        Problem { code: self.code(), message: self.to_string(), details: self.details() }
+    }
+}
