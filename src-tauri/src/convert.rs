@@ -4,16 +4,17 @@ use jiff::Timestamp;
 use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
 use trilo_core::registration::{CallbackUrl, Cloud, CloudDraft, Registration, RegistrationDraft, WayBack};
 use trilo_core::secret::Secret;
-use trilo_core::session::{Session, Storage};
+use trilo_core::session::{Renewal, Session, Storage, Verdict};
 use trilo_core::sessions::{ListedRegistration, SignIn, SignInRequest, SignInState};
 use trilo_core::settings::Settings;
-use trilo_core::token::{Freshness, TokenFormat};
+use trilo_core::token::TokenFormat;
 use url::Url;
 
 use crate::views::{
     AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, CloudView, ErrorView,
-    Milliseconds, ParameterView, ProfileView, RegistrationForm, RegistrationView, SettingsView, SignInForm,
-    SignInStateView, SignInView, SiteView, StepView, StorageView, TokenFormatView, TokenView, WayBackView,
+    Milliseconds, ParameterView, ProfileView, RegistrationForm, RegistrationView, RenewalFailureView, RenewalView,
+    SettingsView, SignInForm, SignInStateView, SignInView, SiteView, StepView, StorageView, TokenFormatView, TokenView,
+    VerdictView, WayBackView,
 };
 
 impl From<&ListedRegistration> for RegistrationView {
@@ -146,7 +147,9 @@ fn state(sign_in: &SignIn) -> SignInStateView {
         (SignInState::Ended, AttemptOutcome::Denied) => SignInStateView::Denied,
         (SignInState::Ended, AttemptOutcome::TimedOut) => SignInStateView::TimedOut,
         (SignInState::Ended, AttemptOutcome::Cancelled | AttemptOutcome::Ignored) => SignInStateView::Cancelled,
-        (SignInState::Ended, AttemptOutcome::Failed | AttemptOutcome::UnderWay) => SignInStateView::Failed,
+        (SignInState::Ended, AttemptOutcome::Failed | AttemptOutcome::UnderWay | AttemptOutcome::Interrupted) => {
+            SignInStateView::Failed
+        }
     }
 }
 
@@ -196,9 +199,9 @@ impl AccountSummaryView {
             registration_name: registration.map(|registration| registration.name.clone()).unwrap_or_default(),
             environment: registration.map_or(trilo_core::registration::Environment::Any, |found| found.environment),
             sandbox: registration.is_some_and(|registration| registration.cloud.is_sandbox()),
-            sign_in_again: record.sign_in_again,
-            freshness: Freshness::at(now, record.expires_at),
-            expires_at: record.expires_at.map(Milliseconds::from),
+            sign_in_again: record.verdict.is_some(),
+            freshness: session.lifetime.freshness(now),
+            expires_at: session.lifetime.expires_at.map(Milliseconds::from),
             site_names: details.sites.iter().map(|site| site.name.clone()).collect(),
         }
     }
@@ -219,8 +222,8 @@ impl AccountView {
             token: TokenView {
                 masked: masked(token.expose()),
                 length: u32::try_from(token.expose().chars().count()).unwrap_or(u32::MAX),
-                obtained_at: record.obtained_at.into(),
-                expires_at: record.expires_at.map(Milliseconds::from),
+                obtained_at: session.lifetime.obtained_at.into(),
+                expires_at: session.lifetime.expires_at.map(Milliseconds::from),
                 renewable: record.renewable,
             },
             requested: record.requested.to_strings(),
@@ -228,14 +231,35 @@ impl AccountView {
             missing: record.missing().to_strings(),
             sites: details.sites.into_iter().map(SiteView::from).collect(),
             sites_error: record.sites_problem.clone().map(ErrorView::from),
+            verdict: record.verdict.clone().map(VerdictView::from),
+            renewal: session.renewal.into(),
             signed_in_at: record.signed_in_at.into(),
             renewed_at: record.renewed_at.map(Milliseconds::from),
             renewals: record.renewals,
+            idle_since: record.idle_since().into(),
             idle_limit: record.idle_limit().map(Milliseconds::from),
+            consented_at: record.signed_in_at.into(),
             consent_caution: record.consent_caution().into(),
             storage,
             storage_error,
         }
+    }
+}
+
+impl From<Verdict> for VerdictView {
+    fn from(verdict: Verdict) -> Self {
+        Self { at: verdict.at.into(), error: verdict.problem.into() }
+    }
+}
+
+impl From<Renewal> for RenewalView {
+    fn from(renewal: Renewal) -> Self {
+        let failure = renewal.failure.map(|failure| RenewalFailureView {
+            error: failure.problem.into(),
+            at: failure.at.into(),
+            retry_at: failure.retry_at.into(),
+        });
+        Self { due_at: renewal.due_at.map(Milliseconds::from), failure }
     }
 }
 

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tokio::sync::{Mutex, SetOnce};
 use trilo_core::Core;
+use trilo_core::atlassian::{Network, Skew};
 use trilo_core::ports::{Event, EventSink, LinkHandling, SystemClock};
 use trilo_core::registration::CallbackUrl;
 use trilo_core::sessions::{Parts, VaultState};
@@ -15,7 +17,9 @@ use url::Url;
 
 use crate::adapters::{Clipboard, SandboxMode, SystemBrowser, WindowEvents, links};
 use crate::ipc;
-use crate::views::{DeepLinkView, ErrorView, PageView, StatusView, VaultStateView, VaultView};
+use crate::views::{
+    ClockView, DeepLinkView, ErrorView, Milliseconds, NetworkView, PageView, StatusView, VaultStateView, VaultView,
+};
 
 /// The whole managed state.
 pub struct Desktop {
@@ -117,6 +121,12 @@ impl Desktop {
             os: std::env::consts::OS.to_owned(),
             vault: vault_view(core),
             deep_link: deep_link_view(&core.link_handling()),
+            clock: clock_view(core.clock_skew()),
+            network: match core.network() {
+                Network::Unknown => NetworkView::Unknown,
+                Network::Online => NetworkView::Online,
+                Network::Offline => NetworkView::Offline,
+            },
             sandbox: self.sandbox.lock().await.as_ref().map(SandboxMode::view),
             overrides: [DATA_FOLDER, SystemBrowser::VARIABLE]
                 .into_iter()
@@ -141,6 +151,11 @@ fn vault_view(core: &Core) -> VaultView {
         data_folder: status.data_folder.display().to_string(),
         error,
     }
+}
+
+fn clock_view(skew: Option<Skew>) -> ClockView {
+    let span = |offset: SignedDuration| Milliseconds(i64::try_from(offset.as_millis()).unwrap_or(i64::MAX));
+    ClockView { skew: skew.map(|skew| span(skew.offset)), measured_at: skew.map(|skew| skew.measured_at.into()) }
 }
 
 fn deep_link_view(handling: &LinkHandling) -> DeepLinkView {

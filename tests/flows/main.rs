@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod callbacks;
+mod clock;
 mod endings;
 mod faults;
+mod interruptions;
 mod keeping;
 mod keeping_fresh;
 mod machine;

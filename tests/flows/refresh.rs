@@ -60,16 +60,17 @@ async fn only_a_dead_refresh_token_asks_for_a_new_sign_in() {
         machine.sandbox.world().set_fault(Fault::once(Place::TokenRefresh, effect.clone()));
         machine.core.refresh(&id).await.unwrap_err();
         let record = machine.core.session(&id).unwrap().record;
-        assert!(!record.sign_in_again && record.renewable, "{effect:?} proves nothing about the token");
+        assert!(record.verdict.is_none() && record.renewable, "{effect:?} proves nothing about the token");
         assert_eq!(machine.access_token(&id), token);
     }
     machine.sandbox.world().set_fault(Fault::once(Place::TokenRefresh, Effect::RevokedGrant));
     let error = machine.core.refresh(&id).await.unwrap_err();
     assert_eq!(error.code(), Code::RefreshTokenDead);
-    assert!(machine.core.session(&id).unwrap().record.sign_in_again);
+    let verdict = machine.core.session(&id).unwrap().record.verdict.expect("Atlassian said so");
+    assert_eq!(verdict.problem.code, Code::RefreshTokenDead);
     let again = machine.sign_in().await;
     assert_eq!(again.record.id, id, "signing in again is the same account");
-    assert!(!again.record.sign_in_again);
+    assert!(again.record.verdict.is_none());
 }
 
 #[tokio::test]

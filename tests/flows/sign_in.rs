@@ -16,7 +16,7 @@ async fn a_person_signs_in_by_deep_link() {
     assert_eq!(session.name(), "Mira Okafor");
     assert_eq!(session.record.granted.len(), 4, "the two of every sign-in, and the two that were asked for");
     assert!(session.record.missing().is_empty() && session.record.renewable);
-    assert_eq!(Freshness::at(machine.core.now(), session.record.expires_at), Freshness::Fresh);
+    assert_eq!(session.lifetime.freshness(machine.core.now()), Freshness::Fresh);
     assert!(!session.details.sites.is_empty());
     assert_eq!(session.storage, Storage::Vault);
     let attempt = machine.last_attempt();

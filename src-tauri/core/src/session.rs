@@ -7,6 +7,7 @@ use crate::atlassian::{Avatar, Profile, Site};
 use crate::error::Problem;
 use crate::identifier::{AccountId, RegistrationId};
 use crate::scope::ScopeSet;
+use crate::token::Lifetime;
 
 /// An account that is signed in under a registration.
 #[derive(Debug, Clone)]
@@ -17,6 +18,40 @@ pub struct Session {
     pub details: AccountDetails,
     /// Where the session rests.
     pub storage: Storage,
+    /// The access token's life, by the present reading of this machine's clock.
+    pub lifetime: Lifetime,
+    /// When it is renewed, and what kept it from being renewed.
+    pub renewal: Renewal,
+}
+
+/// What lies ahead of an access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// When it is renewed in the background; `None` when it cannot be, or when its end is not known.
+    pub due_at: Option<Timestamp>,
+    /// The last failure, when it was not renewed since.
+    pub failure: Option<RenewalFailure>,
+}
+
+/// A renewal that failed and proved nothing about the refresh token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenewalFailure {
+    /// Why.
+    pub problem: Problem,
+    /// When.
+    pub at: Timestamp,
+    /// When it is tried again in the background.
+    pub retry_at: Timestamp,
+}
+
+/// Why a session needs a new sign-in: Atlassian said in its own form that the refresh token is dead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// What Atlassian answered.
+    pub problem: Problem,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The part of a session that is neither secret nor personal.
@@ -39,12 +74,15 @@ pub struct SessionRecord {
     pub renewed_at: Option<Timestamp>,
     /// How often the token was renewed since.
     pub renewals: u32,
-    /// Whether Atlassian no longer accepts the refresh token.
-    pub sign_in_again: bool,
+    /// Why the account has to sign in again, when it has to.
+    pub verdict: Option<Verdict>,
     /// When the access token was obtained.
     pub obtained_at: Timestamp,
     /// When the access token expires, where Atlassian said so.
     pub expires_at: Option<Timestamp>,
+    /// How far this machine's clock was from Atlassian's then; `None` where that was not measured.
+    #[serde(default)]
+    pub clock_offset: Option<SignedDuration>,
     /// Whether there is a refresh token.
     pub renewable: bool,
     /// Why the profile could not be read the last time.
@@ -82,11 +120,29 @@ impl SessionRecord {
     /// Atlassian announced in 2022 that consent is asked for anew after this long.
     const CONSENT_CAUTION: SignedDuration = SignedDuration::from_hours(365 * 24);
 
+    /// Since when the refresh token was not used.
+    #[must_use]
+    pub fn idle_since(&self) -> Timestamp {
+        self.renewed_at.unwrap_or(self.signed_in_at)
+    }
+
     /// When the refresh token lapses if it is not used; `None` without one.
     #[must_use]
     pub fn idle_limit(&self) -> Option<Timestamp> {
-        let last_use = self.renewed_at.unwrap_or(self.signed_in_at);
-        self.renewable.then(|| last_use.saturating_add(Self::IDLE_LIMIT).unwrap_or(Timestamp::MAX))
+        self.renewable.then(|| self.idle_since().saturating_add(Self::IDLE_LIMIT).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The access token's life by this machine's clock as it goes now, which is `offset` from Atlassian's.
+    ///
+    /// The record's times are by the clock as it went then, so a clock that was set since moves them.
+    #[must_use]
+    pub fn lifetime(&self, offset: Option<SignedDuration>) -> Lifetime {
+        let moved = match (self.clock_offset, offset) {
+            (Some(then), Some(now)) => then.saturating_sub(now),
+            (None, _) | (_, None) => SignedDuration::ZERO,
+        };
+        let now_reads = |time: Timestamp| time.saturating_add(moved).unwrap_or(time);
+        Lifetime { obtained_at: now_reads(self.obtained_at), expires_at: self.expires_at.map(now_reads) }
     }
 
     /// When Atlassian may ask for consent again.

@@ -57,20 +57,60 @@ pub struct AccountView {
     pub sites: Vec<SiteView>,
     /// Why the sites could not be read the last time.
     pub sites_error: Option<ErrorView>,
+    /// Why the account has to sign in again, when it has to.
+    pub verdict: Option<VerdictView>,
+    /// When the token is renewed, and what kept it from being renewed.
+    pub renewal: RenewalView,
     /// When the person signed in.
     pub signed_in_at: Milliseconds,
     /// When the token was last renewed.
     pub renewed_at: Option<Milliseconds>,
     /// How often the token was renewed since the sign-in.
     pub renewals: u32,
+    /// Since when the refresh token was not used.
+    pub idle_since: Milliseconds,
     /// When the refresh token lapses if it is not used (90 days after its last use).
     pub idle_limit: Option<Milliseconds>,
+    /// When the person consented; the 365 days run from then.
+    pub consented_at: Milliseconds,
     /// When Atlassian may ask for consent again (365 days after the sign-in).
     pub consent_caution: Milliseconds,
     /// Where the session rests.
     pub storage: StorageView,
     /// Why the session could not be stored and rests in memory.
     pub storage_error: Option<ErrorView>,
+}
+
+/// Why an account has to sign in again.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VerdictView {
+    /// When Atlassian refused the refresh token.
+    pub at: Milliseconds,
+    /// What it answered.
+    pub error: ErrorView,
+}
+
+/// What lies ahead of an access token.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalView {
+    /// When it is renewed in the background; `null` when it cannot be, or when its end is not known.
+    pub due_at: Option<Milliseconds>,
+    /// The last failure, when it was not renewed since.
+    pub failure: Option<RenewalFailureView>,
+}
+
+/// A renewal that failed and proved nothing about the refresh token.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalFailureView {
+    /// Why.
+    pub error: ErrorView,
+    /// When.
+    pub at: Milliseconds,
+    /// When it is tried again.
+    pub retry_at: Milliseconds,
 }
 
 /// The profile of an Atlassian account; what the person hides is absent.

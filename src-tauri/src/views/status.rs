@@ -15,10 +15,36 @@ pub struct StatusView {
     pub vault: VaultView,
     /// Whether links with Trilo's scheme reach this app.
     pub deep_link: DeepLinkView,
+    /// This machine's clock beside Atlassian's.
+    pub clock: ClockView,
+    /// Whether other machines are reached.
+    pub network: NetworkView,
     /// The sandbox, when it runs inside this app.
     pub sandbox: Option<SandboxView>,
     /// Overrides of the environment that are at work, such as `TRILO_BROWSER`.
     pub overrides: Vec<String>,
+}
+
+/// This machine's clock beside Atlassian's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClockView {
+    /// Atlassian's time minus this machine's; `null` before the first measurement.
+    pub skew: Option<Milliseconds>,
+    /// When it was measured.
+    pub measured_at: Option<Milliseconds>,
+}
+
+/// Whether this machine reaches others, by its own latest experience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NetworkView {
+    /// Nothing was asked for yet.
+    Unknown,
+    /// Somebody answered.
+    Online,
+    /// Nobody could be reached.
+    Offline,
 }
 
 /// Where and how secrets rest.

@@ -130,14 +130,22 @@ export type AccountView = {
 	sites: SiteView[],
 	/**  Why the sites could not be read the last time. */
 	sitesError: ErrorView | null,
+	/**  Why the account has to sign in again, when it has to. */
+	verdict: VerdictView | null,
+	/**  When the token is renewed, and what kept it from being renewed. */
+	renewal: RenewalView,
 	/**  When the person signed in. */
 	signedInAt: Milliseconds,
 	/**  When the token was last renewed. */
 	renewedAt: Milliseconds | null,
 	/**  How often the token was renewed since the sign-in. */
 	renewals: number,
+	/**  Since when the refresh token was not used. */
+	idleSince: Milliseconds,
 	/**  When the refresh token lapses if it is not used (90 days after its last use). */
 	idleLimit: Milliseconds | null,
+	/**  When the person consented; the 365 days run from then. */
+	consentedAt: Milliseconds,
 	/**  When Atlassian may ask for consent again (365 days after the sign-in). */
 	consentCaution: Milliseconds,
 	/**  Where the session rests. */
@@ -173,7 +181,9 @@ export type AttemptOutcome =
 /**  It failed. */
 "failed" | 
 /**  It was noticed and had no effect. */
-"ignored";
+"ignored" | 
+/**  Trilo ended before it did. */
+"interrupted";
 
 /**  A recorded attempt: a sign-in, a refresh, or a callback that matched none. */
 export type AttemptView = {
@@ -214,6 +224,14 @@ export type CallbackView = {
 	url: string,
 	/**  How an answer to it reaches Trilo. */
 	wayBack: WayBackView,
+};
+
+/**  This machine's clock beside Atlassian's. */
+export type ClockView = {
+	/**  Atlassian's time minus this machine's; `null` before the first measurement. */
+	skew: Milliseconds | null,
+	/**  When it was measured. */
+	measuredAt: Milliseconds | null,
 };
 
 /**  Whose endpoints a registration uses. */
@@ -375,15 +393,24 @@ export type ErrorView = {
 export type Freshness = 
 /**  Atlassian did not say when it expires. */
 "unknown" | 
-/**  It is good for longer than [`Freshness::EXPIRING`]. */
+/**  It is good for longer than [`Lifetime::margin`]. */
 "fresh" | 
-/**  It expires within [`Freshness::EXPIRING`]. */
+/**  It expires within [`Lifetime::margin`]. */
 "expiring" | 
 /**  It has expired. */
 "expired";
 
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
+
+/**  Whether this machine reaches others, by its own latest experience. */
+export type NetworkView = 
+/**  Nothing was asked for yet. */
+"unknown" | 
+/**  Somebody answered. */
+"online" | 
+/**  Nobody could be reached. */
+"offline";
 
 /**  A page outside of Trilo that the system browser may be sent to. */
 export type PageView = 
@@ -477,6 +504,24 @@ export type RegistrationView = {
 	scopes: string[],
 	/**  How many accounts are signed in under it. */
 	accounts: number,
+};
+
+/**  A renewal that failed and proved nothing about the refresh token. */
+export type RenewalFailureView = {
+	/**  Why. */
+	error: ErrorView,
+	/**  When. */
+	at: Milliseconds,
+	/**  When it is tried again. */
+	retryAt: Milliseconds,
+};
+
+/**  What lies ahead of an access token. */
+export type RenewalView = {
+	/**  When it is renewed in the background; `null` when it cannot be, or when its end is not known. */
+	dueAt: Milliseconds | null,
+	/**  The last failure, when it was not renewed since. */
+	failure: RenewalFailureView | null,
 };
 
 /**  A token that the person asked to see. The only view with a secret. */
@@ -602,6 +647,10 @@ export type StatusView = {
 	vault: VaultView,
 	/**  Whether links with Trilo's scheme reach this app. */
 	deepLink: DeepLinkView,
+	/**  This machine's clock beside Atlassian's. */
+	clock: ClockView,
+	/**  Whether other machines are reached. */
+	network: NetworkView,
 	/**  The sandbox, when it runs inside this app. */
 	sandbox: SandboxView | null,
 	/**  Overrides of the environment that are at work, such as `TRILO_BROWSER`. */
@@ -622,6 +671,10 @@ export type StepKind =
 "callbackReceived" | 
 /**  The code was exchanged for a token set. */
 "codeExchanged" | 
+/**  An earlier renewal turned out to be interrupted. */
+"interruptionFound" | 
+/**  What is about to be sent was written down. */
+"intentNoted" | 
 /**  The token set was renewed. */
 "tokenRenewed" | 
 /**  The profile was read. */
@@ -711,6 +764,14 @@ export type VaultView = {
 	dataFolder: string,
 	/**  Why the vault is not open. */
 	error: ErrorView | null,
+};
+
+/**  Why an account has to sign in again. */
+export type VerdictView = {
+	/**  When Atlassian refused the refresh token. */
+	at: Milliseconds,
+	/**  What it answered. */
+	error: ErrorView,
 };
 
 /**  How the browser's answer reaches Trilo. */

@@ -5,7 +5,6 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::http::send;
 use super::{Http, HttpError};
 use crate::registration::is_loopback;
 
@@ -35,7 +34,7 @@ impl Avatar {
         if !acceptable {
             return Err(unreadable());
         }
-        let answer = send(http.picture_client_for(url).get(url.clone()), url, MAX_SIZE).await?;
+        let answer = http.send(http.picture_client_for(url).get(url.clone()), url, MAX_SIZE).await?;
         let kind = answer.content_type().filter(|kind| TYPES.contains(&kind.as_str())).ok_or_else(unreadable)?;
         if answer.status != 200 || answer.body.expose().is_empty() {
             return Err(unreadable());

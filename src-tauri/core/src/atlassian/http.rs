@@ -1,6 +1,9 @@
 //! The one HTTP client: deadlines, no redirects, bounded bodies, and errors sorted by who answered.
 
 use std::error::Error as _;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
@@ -9,6 +12,8 @@ use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::skew::{Skew, SkewMeter};
+use crate::ports::Clock;
 use crate::registration::is_loopback;
 use crate::secret::Secret;
 
@@ -18,7 +23,7 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 const AVATAR_REDIRECTS: usize = 3;
 
 /// HTTP clients for this process; cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Http {
     /// By the system's proxy settings, without redirects.
     direct: Client,
@@ -26,6 +31,21 @@ pub struct Http {
     loopback: Client,
     /// For pictures: a few redirects are allowed, since no secret goes along.
     pictures: Client,
+    clock: Arc<dyn Clock>,
+    skew: Arc<SkewMeter>,
+    network: Arc<AtomicU8>,
+}
+
+/// Whether this machine reaches other machines, by its own latest experience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Network {
+    /// Nothing was asked for yet.
+    Unknown,
+    /// Somebody answered, whatever the answer.
+    Online,
+    /// Nobody could be reached.
+    Offline,
 }
 
 /// No usable answer.
@@ -45,6 +65,8 @@ pub enum HttpError {
     TimedOut {
         /// The host.
         host: String,
+        /// Whether not even the connection stood, so that nothing was sent.
+        connecting: bool,
     },
     /// The encrypted connection could not be established.
     #[error("no encrypted connection to {host}")]
@@ -112,7 +134,7 @@ impl Http {
     /// # Panics
     /// Never: a client that trusts nobody needs nothing of the system.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
         let builder = || {
             Client::builder()
                 .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
@@ -127,6 +149,25 @@ impl Http {
             direct: built(&builder),
             loopback: built(&|| builder().no_proxy()),
             pictures: built(&|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
+            clock,
+            skew: Arc::default(),
+            network: Arc::new(AtomicU8::new(Network::Unknown as u8)),
+        }
+    }
+
+    /// How far this machine's clock is from Atlassian's, as last measured.
+    #[must_use]
+    pub fn skew(&self) -> Option<Skew> {
+        self.skew.last()
+    }
+
+    /// Whether other machines are reached. Addresses of this machine tell nothing about that.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        match self.network.load(Ordering::Relaxed) {
+            online if online == Network::Online as u8 => Network::Online,
+            offline if offline == Network::Offline as u8 => Network::Offline,
+            _ => Network::Unknown,
         }
     }
 
@@ -146,15 +187,65 @@ impl Http {
         what: &'static str,
     ) -> Result<T, HttpError> {
         let request = self.client_for(url).get(url.clone()).bearer_auth(token.expose());
-        let answer = send(request, url, MAX_BODY).await?;
+        let answer = self.send(request, url, MAX_BODY).await?;
         answer.succeeded()?;
         serde_json::from_slice(answer.body.expose()).map_err(|_| HttpError::Unreadable { what })
     }
+
+    /// Asks for a public document, for nothing but the date of its answer.
+    pub(crate) async fn measure(&self, url: &Url) -> Result<(), HttpError> {
+        self.send(self.client_for(url).get(url.clone()), url, MAX_BODY).await.map(drop)
+    }
+
+    /// Sends a request and reads at most `max_body` bytes of its answer.
+    pub(crate) async fn send(
+        &self,
+        request: RequestBuilder,
+        url: &Url,
+        max_body: usize,
+    ) -> Result<HttpAnswer, HttpError> {
+        let sent = self.clock.now();
+        let answer = answer_of(request, url, max_body).await;
+        self.note_reach(url, &answer);
+        // A proxy that answers by itself has a clock of its own.
+        if let Ok(answer) = &answer
+            && answer.is_json()
+        {
+            self.skew.measure(&answer.headers, sent, self.clock.now());
+        }
+        answer
+    }
+
+    fn note_reach(&self, url: &Url, answer: &Result<HttpAnswer, HttpError>) {
+        let network = match answer {
+            Err(HttpError::Unreachable { .. } | HttpError::TimedOut { connecting: true, .. }) => Network::Offline,
+            Ok(_) | Err(_) => Network::Online,
+        };
+        if !is_loopback(url) {
+            self.network.store(network as u8, Ordering::Relaxed);
+        }
+    }
 }
 
-impl Default for Http {
-    fn default() -> Self {
-        Self::new()
+impl fmt::Debug for Http {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Http")
+            .field("skew", &self.skew)
+            .field("network", &self.network())
+            .finish_non_exhaustive()
+    }
+}
+
+impl HttpError {
+    /// Whether the request surely did nothing at the server: it was not sent, or it was refused in the server's own form.
+    pub(crate) fn did_nothing(&self) -> bool {
+        match self {
+            Self::Unreachable { source, .. } => source.is_connect(),
+            Self::TimedOut { connecting, .. } => *connecting,
+            Self::Tls { .. } | Self::RateLimited { .. } | Self::TokenRejected { .. } | Self::Refused { .. } => true,
+            Self::ProxyAnswered { .. } | Self::ServerFailed { .. } | Self::Unreadable { .. } => false,
+        }
     }
 }
 
@@ -173,6 +264,14 @@ impl HttpAnswer {
         self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
     }
 
+    /// Whether the token is good but lacks a scope for this, which Atlassian's gateway says with status 401 too.
+    fn lacks_scope(&self) -> bool {
+        const CATEGORY: &str = "x-failure-category";
+        const WORDS: &[u8] = b"scope does not match";
+        self.headers.get(CATEGORY).is_some_and(|category| category == "FAILURE_CLIENT_SCOPE_CHECK")
+            || self.body.expose().windows(WORDS.len()).any(|words| words == WORDS)
+    }
+
     /// Sorts what is no success by who answered, as far as status and content type tell.
     pub(crate) fn succeeded(&self) -> Result<(), HttpError> {
         let status = self.status;
@@ -180,15 +279,14 @@ impl HttpAnswer {
             200..=299 if self.is_json() => Ok(()),
             429 => Err(HttpError::RateLimited { retry_after: self.retry_after() }),
             500..=599 => Err(HttpError::ServerFailed { status }),
-            401 if self.is_json() => Err(HttpError::TokenRejected { status }),
+            401 if self.is_json() && !self.lacks_scope() => Err(HttpError::TokenRejected { status }),
             400..=499 if status != 407 && self.is_json() => Err(HttpError::Refused { status }),
             _ => Err(HttpError::ProxyAnswered { status, host: self.host.clone() }),
         }
     }
 }
 
-/// Sends a request and reads at most `max_body` bytes of its answer.
-pub(crate) async fn send(request: RequestBuilder, url: &Url, max_body: usize) -> Result<HttpAnswer, HttpError> {
+async fn answer_of(request: RequestBuilder, url: &Url, max_body: usize) -> Result<HttpAnswer, HttpError> {
     let host = host_of(url);
     let mut response = request.send().await.map_err(|error| failure(error, &host))?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -206,7 +304,7 @@ fn failure(error: reqwest::Error, host: &str) -> HttpError {
     let error = error.without_url();
     let host = host.to_owned();
     if error.is_timeout() {
-        HttpError::TimedOut { host }
+        HttpError::TimedOut { host, connecting: error.is_connect() }
     } else if is_tls(&error) {
         HttpError::Tls { host, source: error }
     } else {

@@ -90,6 +90,18 @@ impl Attempt {
         self.ended_at = Some(now);
     }
 
+    /// Notes that Trilo ended before the attempt did; when that was is not known.
+    pub fn interrupted(&mut self) {
+        for step in &mut self.steps {
+            step.state = match step.state {
+                StepState::Active => StepState::Failed,
+                StepState::Todo => StepState::Skipped,
+                ended @ (StepState::Done | StepState::Failed | StepState::Skipped) => ended,
+            };
+        }
+        self.outcome = AttemptOutcome::Interrupted;
+    }
+
     fn step(&mut self, kind: StepKind) -> Option<&mut Step> {
         self.steps.iter_mut().find(|step| step.kind == kind)
     }
@@ -149,6 +161,8 @@ pub enum AttemptOutcome {
     Failed,
     /// It was noticed and had no effect.
     Ignored,
+    /// Trilo ended before it did.
+    Interrupted,
 }
 
 /// A step of an attempt.
@@ -168,6 +182,10 @@ pub enum StepKind {
     CallbackReceived,
     /// The code was exchanged for a token set.
     CodeExchanged,
+    /// An earlier renewal turned out to be interrupted.
+    InterruptionFound,
+    /// What is about to be sent was written down.
+    IntentNoted,
     /// The token set was renewed.
     TokenRenewed,
     /// The profile was read.

@@ -69,7 +69,7 @@ pub(super) fn token_details(error: &TokenError) -> BTreeMap<String, String> {
 
 pub(super) fn http_details(error: &HttpError) -> BTreeMap<String, String> {
     match error {
-        HttpError::Unreachable { host, .. } | HttpError::TimedOut { host } | HttpError::Tls { host, .. } => {
+        HttpError::Unreachable { host, .. } | HttpError::TimedOut { host, .. } | HttpError::Tls { host, .. } => {
             details([("host", host)])
         }
         HttpError::ProxyAnswered { status, host } => details([("status", &status.to_string()), ("host", host)]),

@@ -86,6 +86,9 @@ pub enum Error {
     /// No refresh token to renew with.
     #[error("there is no refresh token")]
     RefreshTokenMissing,
+    /// A renewal that others waited for failed, for this reason.
+    #[error("{}", .0.message)]
+    Renewal(Problem),
     /// Another process holds the account's lock.
     #[error("another Trilo on this computer is renewing this account")]
     RefreshBusy,
@@ -123,7 +126,7 @@ impl Error {
             Self::RefreshTokenMissing => Code::RefreshTokenMissing,
             Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
-            Self::VaultClosed(problem) => problem.code,
+            Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
         }
     }
@@ -144,7 +147,7 @@ impl Error {
             }
             Self::Token(error) => token_details(error),
             Self::Http(error) => http_details(error),
-            Self::VaultClosed(problem) => problem.details.clone(),
+            Self::VaultClosed(problem) | Self::Renewal(problem) => problem.details.clone(),
             Self::Setting(error) => details([("setting", error.setting())]),
             Self::KeyStore(_)
             | Self::RegistrationNotFound

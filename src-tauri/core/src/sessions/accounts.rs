@@ -1,5 +1,6 @@
 //! Accounts that are signed in: list, look at, forget.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Core;
@@ -24,7 +25,7 @@ impl Core {
                     continue;
                 }
                 let storage = self.storage(&vault, &record.id);
-                sessions.push(Session { record, details, storage });
+                sessions.push(self.whole(record, details, storage));
             }
         }
         Ok(sessions)
@@ -34,7 +35,33 @@ impl Core {
     pub fn session(&self, account: &AccountId) -> Result<Session, Error> {
         let vault = self.vault_of(account)?;
         let (record, details) = vault.session(account)?.ok_or(Error::AccountNotFound)?;
-        Ok(Session { storage: self.storage(&vault, account), record, details })
+        let storage = self.storage(&vault, account);
+        Ok(self.whole(record, details, storage))
+    }
+
+    /// The readable records of all accounts.
+    pub(super) fn records(&self) -> Result<Vec<SessionRecord>, Error> {
+        let mut known = HashSet::new();
+        let mut records = Vec::new();
+        for vault in self.0.vaults.all() {
+            records.extend(vault.session_records()?.into_iter().filter(|record| known.insert(record.id.clone())));
+        }
+        Ok(records)
+    }
+
+    /// The readable record of an account.
+    pub(super) fn record_of(&self, account: &AccountId) -> Result<SessionRecord, Error> {
+        for vault in self.0.vaults.all() {
+            if let Some(record) = vault.session_record(account)? {
+                return Ok(record);
+            }
+        }
+        Err(Error::AccountNotFound)
+    }
+
+    fn whole(&self, record: SessionRecord, details: AccountDetails, storage: Storage) -> Session {
+        let (lifetime, renewal) = (record.lifetime(self.clock_offset()), self.renewal_of(&record));
+        Session { record, details, storage, lifetime, renewal }
     }
 
     /// The access token as it is, for showing its length and outline or on an explicit reveal.
@@ -72,7 +99,7 @@ impl Core {
     /// The vault that holds an account.
     pub(super) fn vault_of(&self, account: &AccountId) -> Result<Arc<Vault>, Error> {
         for vault in self.0.vaults.all() {
-            if vault.session(account)?.is_some() {
+            if vault.session_record(account)?.is_some() {
                 return Ok(vault);
             }
         }

@@ -20,6 +20,14 @@ pub(super) struct Read {
     pub(super) sites: Result<Vec<Site>, HttpError>,
 }
 
+impl Read {
+    /// Whether Atlassian did not accept the token itself.
+    pub(super) const fn token_rejected(&self) -> bool {
+        matches!(self.profile, Err(HttpError::TokenRejected { .. }))
+            || matches!(self.sites, Err(HttpError::TokenRejected { .. }))
+    }
+}
+
 /// How reading one part ended, with a fact when it went well.
 enum ReadEnd {
     Well(Option<String>),
@@ -30,6 +38,7 @@ impl Core {
     /// Ends a sign-in by what its callback says.
     pub(super) async fn complete(self, pending: PendingAuthorization, answer: Answer) {
         let id = pending.attempt.clone();
+        self.record_so_far(&id);
         let ended = match answer {
             Answer::Denied => return self.end(&id, AttemptOutcome::Denied, None),
             Answer::Error { error, description } => Err(Error::AuthorizationRefused { error, description }),
@@ -177,9 +186,10 @@ fn new_record(account: &AccountId, pending: &PendingAuthorization, tokens: &Toke
         signed_in_at: tokens.obtained_at,
         renewed_at: None,
         renewals: 0,
-        sign_in_again: false,
+        verdict: None,
         obtained_at: tokens.obtained_at,
         expires_at: tokens.expires_at,
+        clock_offset: tokens.clock_offset,
         renewable: tokens.refresh_token.is_some(),
         profile_problem: None,
         sites_problem: None,

@@ -2,10 +2,13 @@
 
 mod accounts;
 mod callback;
+mod clocks;
 mod completion;
+mod interruptions;
 mod keeping_fresh;
 mod refresh;
 mod registrations;
+mod renewal;
 mod sign_in;
 mod vaults;
 
@@ -62,8 +65,7 @@ struct Inner {
     listeners: tokio::sync::Mutex<HashMap<u16, std::sync::Weak<crate::authorization::loopback::Loopback>>>,
     refreshes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     cancellations: Mutex<HashMap<AccountId, Arc<Notify>>>,
-    /// Accounts whose renewal failed, and until when they are left alone.
-    pauses: Mutex<HashMap<AccountId, keeping_fresh::Pause>>,
+    renewals: keeping_fresh::Renewals,
     /// Callbacks that came while the vault was closed.
     held: Mutex<Vec<Secret<String>>>,
     /// When stray callbacks were recorded lately.
@@ -78,14 +80,14 @@ impl Core {
     /// A vault that cannot be opened is no error here: [`Core::vault_status`] tells, and the person decides.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
         let core = Self(Arc::new(Inner {
-            http: Http::new(),
+            http: Http::new(parts.clock.clone()),
             vaults: Vaults::new()?,
             pending: Mutex::default(),
             running: Mutex::default(),
             listeners: tokio::sync::Mutex::default(),
             refreshes: Mutex::default(),
             cancellations: Mutex::default(),
-            pauses: Mutex::default(),
+            renewals: keeping_fresh::Renewals::default(),
             held: Mutex::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
@@ -93,6 +95,7 @@ impl Core {
         }));
         core.open_vault().await;
         core.take_up_pending().await;
+        core.close_interrupted_attempts();
         Ok(core)
     }
 

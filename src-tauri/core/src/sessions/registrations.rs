@@ -10,6 +10,7 @@ use crate::registration::{
 };
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
+use crate::session::Verdict;
 use crate::vault::StoredTokens;
 
 /// A registration with what a list says of it.
@@ -94,9 +95,10 @@ impl Core {
             let vault = self.vault_of(account)?;
             let Some(tokens) = vault.tokens(account)? else { continue };
             let tokens = StoredTokens { refresh_token: None, ..tokens };
+            let verdict = Verdict { problem: Error::RefreshTokenMissing.problem(), at: self.now() };
             vault.change_session(account, Some(&tokens), |record, _| {
                 record.renewable = false;
-                record.sign_in_again = true;
+                record.verdict = Some(verdict.clone());
             })?;
         }
         Ok(())

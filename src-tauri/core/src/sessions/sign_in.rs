@@ -213,6 +213,7 @@ impl Core {
         let browser = self.open_browser(url).await?;
         self.step_done(id, StepKind::BrowserOpened, browser);
         self.step_begins(id, StepKind::CallbackReceived);
+        self.record_so_far(id);
         Ok(Some(deadline))
     }
 
@@ -301,6 +302,13 @@ impl Core {
 
     pub(super) fn set_account(&self, id: &AttemptId, account: &AccountId) {
         self.change(id, |sign_in, _| sign_in.attempt.account = Some(account.clone()));
+    }
+
+    /// Keeps an attempt that has not ended, so that it leaves a trace should Trilo end before it does.
+    pub(super) fn record_so_far(&self, id: &AttemptId) {
+        if let Some(attempt) = self.with_unfinished(id, |running| running.sign_in.attempt.clone()) {
+            self.record(&attempt);
+        }
     }
 
     /// Ends a sign-in, which is kept in the list until it is dismissed.

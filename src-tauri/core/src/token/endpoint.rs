@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use super::TokenSet;
-use crate::atlassian::http::{HttpAnswer, send};
+use crate::atlassian::http::HttpAnswer;
 use crate::atlassian::{Http, HttpError};
 use crate::authorization::PendingAuthorization;
 use crate::authorization::callback::bounded;
@@ -54,6 +54,18 @@ pub enum TokenError {
     /// No answer of the token endpoint, or not in its form.
     #[error(transparent)]
     Http(#[from] HttpError),
+}
+
+impl TokenError {
+    /// Whether the token endpoint may have done its work although no usable answer came, so that a refresh token that was
+    /// sent may be spent.
+    #[must_use]
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::ClientRejected(_) | Self::CodeRejected(_) | Self::RefreshTokenDead(_) | Self::Refused(_) => false,
+            Self::Http(error) => !error.did_nothing(),
+        }
+    }
 }
 
 /// An error answer of the token endpoint (RFC 6749, section 5.2), verbatim but bounded.
@@ -164,6 +176,7 @@ impl<'a> TokenEndpoint<'a> {
                 .unwrap_or_else(|| requested.clone()),
             obtained_at,
             expires_at: answer.expires_in.map(|seconds| TokenSet::end_of_life(obtained_at, seconds)),
+            clock_offset: self.http.skew().map(|skew| skew.offset),
         }
     }
 }
@@ -283,7 +296,7 @@ struct ExchangeFailed;
 
 /// The HTTP exchange behind a call of the oauth2 crate, which does not pass on status and headers.
 struct Exchange {
-    client: reqwest::Client,
+    http: Http,
     url: Url,
     received: Mutex<Option<Result<HttpAnswer, HttpError>>>,
     sent: Mutex<Vec<Secret<String>>>,
@@ -300,8 +313,12 @@ impl<'c> AsyncHttpClient<'c> for Exchange {
 
 impl Exchange {
     fn with(endpoint: &TokenEndpoint<'_>) -> Self {
-        let client = endpoint.http.client_for(&endpoint.url).clone();
-        Self { client, url: endpoint.url.clone(), received: Mutex::default(), sent: Mutex::default() }
+        Self {
+            http: endpoint.http.clone(),
+            url: endpoint.url.clone(),
+            received: Mutex::default(),
+            sent: Mutex::default(),
+        }
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ExchangeFailed> {
@@ -313,7 +330,8 @@ impl Exchange {
             .iter()
             .filter_map(|name| fields.get(*name)?.as_str().map(ToOwned::to_owned).map(Secret::new))
             .collect();
-        let answer = send(self.client.post(self.url.clone()).json(&fields), &self.url, MAX_BODY).await;
+        let request = self.http.client_for(&self.url).post(self.url.clone()).json(&fields);
+        let answer = self.http.send(request, &self.url, MAX_BODY).await;
         let response = answer.as_ref().map_err(|_| ExchangeFailed).and_then(response);
         *lock(&self.received) = Some(answer);
         response

@@ -2,10 +2,10 @@
 
 pub mod endpoint;
 mod format;
-mod freshness;
+mod lifetime;
 mod set;
 
 pub use endpoint::{Refusal, TokenEndpoint, TokenError};
 pub use format::TokenFormat;
-pub use freshness::Freshness;
+pub use lifetime::{Freshness, Lifetime};
 pub use set::TokenSet;

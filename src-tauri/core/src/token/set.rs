@@ -18,6 +18,8 @@ pub struct TokenSet {
     pub obtained_at: Timestamp,
     /// When the access token expires, where the answer said so.
     pub expires_at: Option<Timestamp>,
+    /// How far this machine's clock was from the server's then, where the answer told.
+    pub clock_offset: Option<SignedDuration>,
 }
 
 impl TokenSet {

@@ -1,6 +1,6 @@
 //! The record of attempts in the vault.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::error::VaultError;
 use super::{Vault, from_json, text, to_json};
@@ -13,17 +13,16 @@ const KEPT: usize = 2_000;
 impl Vault {
     /// Records an attempt, new or over the record with its id.
     pub fn put_attempt(&self, attempt: &Attempt) -> Result<(), VaultError> {
-        self.write(|connection| {
-            connection.execute(
-                "INSERT INTO attempt (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-                [attempt.id.as_str(), &to_json(attempt)?],
+        self.write(|connection| put(connection, attempt))
+    }
+
+    /// The attempts that have not ended.
+    pub fn attempts_under_way(&self) -> Result<Vec<Attempt>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT body FROM attempt WHERE json_extract(body, '$.outcome') = 'underWay' ORDER BY position",
             )?;
-            connection.execute(
-                "DELETE FROM attempt
-                 WHERE position <= (SELECT position FROM attempt ORDER BY position DESC LIMIT 1 OFFSET ?1)",
-                [sql_limit(KEPT)],
-            )?;
-            Ok(())
+            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
         })
     }
 
@@ -44,6 +43,20 @@ impl Vault {
             body.map(|body| from_json(&body)).transpose()
         })
     }
+}
+
+/// Records an attempt within a transaction.
+pub(super) fn put(connection: &Connection, attempt: &Attempt) -> Result<(), VaultError> {
+    connection.execute(
+        "INSERT INTO attempt (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        [attempt.id.as_str(), &to_json(attempt)?],
+    )?;
+    connection.execute(
+        "DELETE FROM attempt
+         WHERE position <= (SELECT position FROM attempt ORDER BY position DESC LIMIT 1 OFFSET ?1)",
+        [sql_limit(KEPT)],
+    )?;
+    Ok(())
 }
 
 fn sql_limit(limit: usize) -> i64 {

@@ -6,6 +6,7 @@
 
 mod attempts;
 mod error;
+mod intents;
 pub mod key_store;
 mod open;
 mod pending;
@@ -26,6 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use error::VaultError;
+pub use intents::Intent;
 pub use key_store::{KeyStoreError, SystemKeyStore};
 pub use tokens::StoredTokens;
 

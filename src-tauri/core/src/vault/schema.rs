@@ -8,7 +8,8 @@ use super::seal::Seal;
 /// The steps from an empty file to the tables of today; step by step they never change once released.
 ///
 /// Bodies are JSON. Whatever is secret or personal rests in `sealed`, owned by the row that it belongs to.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE vault (
         singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
         id TEXT NOT NULL
@@ -48,7 +49,14 @@ const MIGRATIONS: [&str; 1] = ["
         singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
         body TEXT NOT NULL
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE intent (
+        account TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT;
+",
+];
 
 /// The newest schema that this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "there are few migrations")]

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::error::VaultError;
 use super::seal::{self, Kind, Seal};
 use super::tokens::StoredTokens;
-use super::{Vault, from_json, text, to_json};
+use super::{Vault, from_json, intents, text, to_json};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::session::{AccountDetails, SessionRecord};
 
@@ -27,6 +27,15 @@ impl Vault {
             let mut statement = transaction.prepare_cached("SELECT body FROM account WHERE id = ?1")?;
             let body = statement.query_row([id.as_str()], text).optional()?;
             body.map(|body| with_details(&transaction, &self.seal, &body)).transpose()
+        })
+    }
+
+    /// The readable record of a session.
+    pub fn session_record(&self, id: &AccountId) -> Result<Option<SessionRecord>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT body FROM account WHERE id = ?1")?;
+            let body = statement.query_row([id.as_str()], text).optional()?;
+            body.map(|body| from_json(&body)).transpose()
         })
     }
 
@@ -63,11 +72,22 @@ impl Vault {
                 [id, record.registration.as_str(), &record.atlassian_id, &to_json(record)?],
             )?;
             self.seal.put(connection, Kind::Details, id, details)?;
-            self.seal.put(connection, Kind::Tokens, id, tokens)
+            self.seal.put(connection, Kind::Tokens, id, tokens)?;
+            Ok(intents::remove(connection, id)?)
+        })
+    }
+
+    /// The readable records of all sessions, in the order in which they came.
+    pub fn session_records(&self) -> Result<Vec<SessionRecord>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT body FROM account ORDER BY position")?;
+            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
         })
     }
 
     /// Changes a session as it is now, and its tokens if new ones are given, in one transaction.
+    ///
+    /// New tokens end the account's intent: what it was about to do is done.
     ///
     /// `false` when the account is gone: a change never brings a forgotten account back.
     pub fn change_session(
@@ -89,6 +109,7 @@ impl Vault {
             self.seal.put(connection, Kind::Details, id.as_str(), &details)?;
             if let Some(tokens) = tokens {
                 self.seal.put(connection, Kind::Tokens, id.as_str(), tokens)?;
+                intents::remove(connection, id.as_str())?;
             }
             Ok(true)
         })
@@ -109,6 +130,7 @@ impl Vault {
 pub(super) fn remove(connection: &Connection, account: &str) -> rusqlite::Result<()> {
     seal::remove(connection, Kind::Tokens, account)?;
     seal::remove(connection, Kind::Details, account)?;
+    intents::remove(connection, account)?;
     connection.execute("DELETE FROM account WHERE id = ?1", [account]).map(drop)
 }
 

@@ -1,0 +1,85 @@
+//! How far this machine's clock is from Atlassian's, by the `Date` header of its answers (RFC 9110, section 6.6.1).
+
+use std::sync::Mutex;
+
+use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{AGE, DATE, HeaderMap};
+
+use crate::ports::lock;
+
+/// A measured difference between Atlassian's clock and this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skew {
+    /// Atlassian's time minus this machine's; zero when no difference could be told from the time that an answer takes.
+    pub offset: SignedDuration,
+    /// When it was measured, by this machine's clock.
+    pub measured_at: Timestamp,
+}
+
+/// The last measurement.
+#[derive(Debug, Default)]
+pub(crate) struct SkewMeter(Mutex<Option<Skew>>);
+
+/// The header counts whole seconds.
+const RESOLUTION: SignedDuration = SignedDuration::from_secs(1);
+
+impl SkewMeter {
+    pub(crate) fn last(&self) -> Option<Skew> {
+        *lock(&self.0)
+    }
+
+    /// Measures by an answer that came between two readings of this machine's clock.
+    ///
+    /// An answer out of a cache tells an older time (RFC 9111, section 5.1), so it is passed over.
+    pub(crate) fn measure(&self, headers: &HeaderMap, sent: Timestamp, received: Timestamp) {
+        if headers.contains_key(AGE) {
+            return;
+        }
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        let Some(theirs) = date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()) else { return };
+        *lock(&self.0) = Some(Skew { offset: offset(theirs, sent, received), measured_at: received });
+    }
+}
+
+fn offset(theirs: Timestamp, sent: Timestamp, received: Timestamp) -> SignedDuration {
+    let took = received.duration_since(sent).max(SignedDuration::ZERO);
+    let ours = sent.saturating_add(took / 2).unwrap_or(received);
+    let offset = theirs.saturating_add(RESOLUTION / 2).unwrap_or(theirs).duration_since(ours);
+    if offset.abs() <= RESOLUTION + took / 2 { SignedDuration::ZERO } else { offset }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn measured(date: &str, age: bool) -> Option<Skew> {
+        let (meter, mut headers) = (SkewMeter::default(), HeaderMap::new());
+        headers.insert(DATE, date.parse().unwrap());
+        if age {
+            headers.insert(AGE, "300".parse().unwrap());
+        }
+        meter.measure(&headers, at("2026-11-24T10:00:00Z"), at("2026-11-24T10:00:02Z"));
+        meter.last()
+    }
+
+    #[test]
+    fn what_the_header_cannot_tell_counts_as_no_difference() {
+        let offset = |date| measured(date, false).unwrap().offset;
+        assert_eq!(offset("Tue, 24 Nov 2026 10:00:01 GMT"), SignedDuration::ZERO);
+        assert_eq!(offset("Tue, 24 Nov 2026 10:00:02 GMT"), SignedDuration::ZERO, "the answer took two seconds");
+        assert_eq!(offset("Tue, 24 Nov 2026 10:03:01 GMT"), SignedDuration::from_millis(180_500));
+        assert_eq!(offset("Tue, 24 Nov 2026 09:00:01 GMT"), SignedDuration::from_millis(-3_599_500));
+    }
+
+    #[test]
+    fn a_cached_answer_and_nonsense_measure_nothing() {
+        assert_eq!(measured("Tue, 24 Nov 2026 10:03:01 GMT", true), None);
+        assert_eq!(measured("yesterday", false), None);
+    }
+}

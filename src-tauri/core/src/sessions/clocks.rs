@@ -1,0 +1,50 @@
+//! This machine's clock beside Atlassian's.
+
+use std::collections::HashMap;
+
+use jiff::SignedDuration;
+
+use super::Core;
+use crate::atlassian::{Network, Skew};
+use crate::session::SessionRecord;
+
+impl Core {
+    /// How far this machine's clock is from Atlassian's, as last measured.
+    #[must_use]
+    pub fn clock_skew(&self) -> Option<Skew> {
+        self.0.http.skew()
+    }
+
+    /// Whether this machine reaches others, by its own latest experience.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        self.0.http.network()
+    }
+
+    pub(super) fn clock_offset(&self) -> Option<SignedDuration> {
+        self.clock_skew().map(|skew| skew.offset)
+    }
+
+    /// The host that renews an account's token; `None` when its registration is gone.
+    pub(super) fn authorization_host(&self, record: &SessionRecord) -> Option<String> {
+        let endpoints = self.registration(&record.registration).ok()?.cloud.endpoints();
+        endpoints.authorization_url.host_str().map(ToOwned::to_owned)
+    }
+
+    /// Measures the clock anew by asking for something small and public: the keys that access tokens are signed with.
+    ///
+    /// A failure changes nothing: every later answer measures too.
+    pub(super) async fn measure_clocks(&self) {
+        let clouds: HashMap<_, _> = self
+            .registrations()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|listed| listed.registration.cloud.endpoints())
+            .map(|endpoints| (endpoints.authorization_url.to_string(), endpoints))
+            .collect();
+        for endpoints in clouds.into_values() {
+            let url = endpoints.authorization(".well-known/jwks.json");
+            let _ = self.0.http.measure(&url).await;
+        }
+    }
+}
