@@ -34,5 +34,5 @@ pub use page::{PATIENCE, Page};
 pub use person::{Browser, MIRA, Visit};
 pub use private::PrivateEnvironment;
 pub use registration::{Endpoints, register_app};
-pub use stand_ins::{KeyMap, OpenedPages, Quiet};
+pub use stand_ins::{KeyFolder, KeyMap, OpenedPages, Quiet};
 pub use wiretap::Wiretap;

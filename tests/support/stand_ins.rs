@@ -2,6 +2,8 @@
 //! that only remembers, and silence. The end-to-end tests use the real ones.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use trilo_core::ports::{Browser, BrowserError, Event, EventSink, KeyStore, LinkHandler, LinkHandling};
@@ -15,6 +17,10 @@ pub struct KeyMap {
     entries: Mutex<HashMap<String, Vec<u8>>>,
     locked: Mutex<bool>,
 }
+
+/// A key store as a folder of files, which serves several processes.
+#[derive(Debug)]
+pub struct KeyFolder(PathBuf);
 
 /// A browser that remembers what it was told to open.
 #[derive(Debug, Default)]
@@ -62,6 +68,48 @@ impl KeyStore for KeyMap {
     fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
         held(&self.entries).remove(entry);
         Ok(())
+    }
+}
+
+impl KeyFolder {
+    /// The key store in a folder, which is made with its first entry.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self(folder.to_owned())
+    }
+
+    fn file(&self, entry: &str) -> PathBuf {
+        self.0.join(entry.replace(|c: char| !c.is_ascii_alphanumeric(), "_"))
+    }
+}
+
+impl KeyStore for KeyFolder {
+    fn name(&self) -> &'static str {
+        "Test key folder"
+    }
+
+    fn state(&self) -> Result<(), KeyStoreError> {
+        Ok(())
+    }
+
+    fn read(&self, entry: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
+        match std::fs::read(self.file(entry)) {
+            Ok(value) => Ok(Some(Secret::new(value))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(KeyStoreError::Failed(error.into())),
+        }
+    }
+
+    fn write(&self, entry: &str, value: &Secret<Vec<u8>>) -> Result<(), KeyStoreError> {
+        let written = std::fs::create_dir_all(&self.0).and_then(|()| std::fs::write(self.file(entry), value.expose()));
+        written.map_err(|error| KeyStoreError::Failed(error.into()))
+    }
+
+    fn remove(&self, entry: &str) -> Result<(), KeyStoreError> {
+        match std::fs::remove_file(self.file(entry)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(KeyStoreError::Failed(error.into())),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 }
 
