@@ -4,6 +4,8 @@
 //! and prints the fingerprint of the token and how often it was renewed. With `readings`, the process ends by SIGKILL
 //! when the core reads the clock for the so-manieth time; the core reads it before and after every step.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use trilo_core::secret::Secret;
 use trilo_core::sessions::{Parts, SignInRequest, SignInState};
 use trilo_sandbox::{Landing, Place, Sandbox, ScriptedBrowser, stock};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const CALLBACK: &str = "trilo://oauth/callback";
 
 pub struct Scene {
