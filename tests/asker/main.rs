@@ -101,5 +101,5 @@ fn ask(
 }
 
 fn fingerprint(token: &str) -> String {
-    Sha256::digest(token).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(token)).chars().take(16).collect()
 }
