@@ -326,4 +326,4 @@ impl<'a> KnownAccounts<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
