@@ -114,7 +114,6 @@ async fn a_newer_backup_brings_back_an_account_whose_token_was_spent_elsewhere()
     machine.advance(Duration::from_secs(3_600));
     let spent = machine.core.refresh(&account).await.unwrap_err();
     assert_eq!(spent.code(), Code::RefreshTokenDead, "ten minutes after the other computer used it");
-    // Atlassian may end the whole grant for that; a new sign-in there begins another.
     let newer = stick.backup_of(&there, "newer.age").await;
     let (preview, imported) = take_in(&machine.core, &newer).await;
     assert_eq!(preview.items[1].because, Because::Newer);
