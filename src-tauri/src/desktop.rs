@@ -15,7 +15,7 @@ use trilo_core::sessions::{Parts, VaultState};
 use trilo_core::vault::key_store::SystemKeyStore;
 use url::Url;
 
-use crate::adapters::{Clipboard, SandboxMode, SystemBrowser, WindowEvents, links};
+use crate::adapters::{Clipboard, Folders, SandboxMode, SystemBrowser, WindowEvents, links};
 use crate::ipc;
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, Milliseconds, NetworkView, PageView, StatusView, VaultStateView, VaultView,
@@ -29,6 +29,7 @@ pub struct Desktop {
     browser: Arc<SystemBrowser>,
     events: Arc<dyn EventSink>,
     register_links: RegisterLinks,
+    folders: Folders,
 }
 
 /// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
@@ -45,7 +46,14 @@ impl Desktop {
             browser: Arc::new(SystemBrowser::from_environment()),
             events,
             register_links,
+            folders: Folders::default(),
         }
+    }
+
+    /// The same app with folders to suggest, and to write `~` for.
+    #[must_use]
+    pub fn with_folders(self, folders: Folders) -> Self {
+        Self { folders, ..self }
     }
 
     /// Opens the core, and the sandbox if one of its accounts may need it.
@@ -68,6 +76,10 @@ impl Desktop {
 
     pub(crate) const fn clipboard(&self) -> &Clipboard {
         &self.clipboard
+    }
+
+    pub(crate) const fn folders(&self) -> &Folders {
+        &self.folders
     }
 
     pub(crate) fn browser(&self) -> Arc<SystemBrowser> {
@@ -201,7 +213,7 @@ fn set_up(app: &App) {
     let events = Arc::new(WindowEvents(handle.clone()));
     let links = Arc::new(links::SystemLinks::new(handle.clone()));
     let to_register = links.clone();
-    app.manage(Desktop::new(events.clone(), Arc::new(move || to_register.register())));
+    app.manage(Desktop::new(events.clone(), Arc::new(move || to_register.register())).with_folders(Folders::of(app)));
     let started_by = app.deep_link().get_current().ok().flatten().unwrap_or_default();
     let on_link = handle.clone();
     app.deep_link().on_open_url(move |event| receive(&on_link, event.urls()));

@@ -6,7 +6,7 @@ use specta_typescript::Typescript;
 use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{accounts, registrations, sandbox, settings, sign_in, status, tokens};
+use crate::commands::{accounts, backup, registrations, sandbox, settings, sign_in, status, tokens};
 use crate::views::{SignInView, StatusView};
 
 /// A sign-in moved on.
@@ -62,6 +62,11 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             tokens::reveal_token,
             settings::get_settings,
             settings::update_settings,
+            backup::export_backup,
+            backup::preview_backup,
+            backup::import_backup,
+            backup::discard_backup_preview,
+            backup::suggest_backup_path,
         ])
         .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, StatusChanged])
         // Forms and views mean the same in both directions.

@@ -7,4 +7,5 @@ mod desktop;
 pub mod ipc;
 pub mod views;
 
+pub use adapters::Folders;
 pub use desktop::{Desktop, run};

@@ -62,6 +62,14 @@ impl Machine {
         Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
     }
 
+    /// Trilo on another computer of the same person: nothing of it is shared but the time. The folder is its data folder.
+    pub async fn elsewhere(&self) -> (Core, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(OpenedPages::default()));
+        let core = Core::open(parts(folder.path(), &key_store, &opened, &self.clock)).await.unwrap();
+        (core, folder)
+    }
+
     /// Lets time pass, here and at the sandbox.
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span.try_into().unwrap());

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod backup;
 mod callbacks;
 mod clock;
 mod endings;

@@ -12,8 +12,8 @@ use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 use trilo_core::ports::{Event, EventSink, SystemClock};
 use trilo_core::sessions::Parts;
-use trilo_desktop::Desktop;
 use trilo_desktop::views::SignInView;
+use trilo_desktop::{Desktop, Folders};
 use url::Url;
 
 /// A window and what it needs to live.
@@ -44,8 +44,9 @@ impl Window {
         let ipc = trilo_desktop::ipc::builder::<MockRuntime>();
         let app = mock_builder().invoke_handler(ipc.invoke_handler()).build(mock_context(noop_assets())).unwrap();
         let told = Arc::new(Told::default());
-        app.manage(Desktop::new(told.clone(), Arc::new(|| {})));
         let (folder, opened) = (tempfile::tempdir().unwrap(), Arc::new(OpenedPages::default()));
+        let folders = Folders { home: Some(folder.path().to_owned()), documents: None };
+        app.manage(Desktop::new(told.clone(), Arc::new(|| {})).with_folders(folders));
         let parts = parts(folder.path(), &opened, &told);
         tauri::async_runtime::block_on(app.state::<Desktop>().open(parts)).unwrap();
         let webview = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();

@@ -40,6 +40,12 @@ macro_rules! identifiers {
                 Self(random_hex())
             }
 
+            /// Whether the text has the shape of an id: what was stored elsewhere may hold any text.
+            #[must_use]
+            pub fn is_well_formed(&self) -> bool {
+                self.0.len() == LENGTH * 2 && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            }
+
             /// The id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -74,4 +80,6 @@ identifiers! {
     AccountId;
     /// Trilo's id of an attempt, such as a sign-in.
     AttemptId;
+    /// Trilo's id of a backup that was looked into and is held until it is imported.
+    BackupPreviewId;
 }

@@ -5,10 +5,12 @@
 
 pub mod atlassian;
 pub mod authorization;
+pub mod backup;
 pub mod catalogue;
 pub mod diagnose;
 pub mod error;
 pub mod identifier;
+pub mod passphrase;
 pub mod ports;
 pub mod registration;
 pub mod scope;

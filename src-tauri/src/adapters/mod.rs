@@ -3,10 +3,12 @@
 mod browser;
 mod clipboard;
 mod events;
+mod folders;
 pub mod links;
 mod sandbox;
 
 pub use browser::SystemBrowser;
 pub use clipboard::Clipboard;
 pub use events::WindowEvents;
+pub use folders::Folders;
 pub use sandbox::SandboxMode;

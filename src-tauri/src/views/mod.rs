@@ -2,12 +2,14 @@
 
 mod account;
 mod attempt;
+mod backup;
 mod registration;
 mod sign_in;
 mod status;
 
 pub use account::*;
 pub use attempt::*;
+pub use backup::*;
 pub use registration::*;
 pub use sign_in::*;
 pub use status::*;

@@ -71,6 +71,16 @@ export const commands = {
 	getSettings: () => typedError<SettingsView, ErrorView>(__TAURI_INVOKE("get_settings")),
 	/**  Checks and keeps settings. */
 	updateSettings: (settings: SettingsView) => typedError<SettingsView, ErrorView>(__TAURI_INVOKE("update_settings", { settings })),
+	/**  Writes registrations, accounts and settings to a new file. */
+	exportBackup: (form: BackupForm) => typedError<ExportedBackupView, ErrorView>(__TAURI_INVOKE("export_backup", { form })),
+	/**  Opens a backup, tells what importing it would do, and holds it for ten minutes. */
+	previewBackup: (form: BackupForm) => typedError<BackupPreviewView, ErrorView>(__TAURI_INVOKE("preview_backup", { form })),
+	/**  Takes in a backup that was looked into. */
+	importBackup: (id: string) => typedError<ImportedBackupView, ErrorView>(__TAURI_INVOKE("import_backup", { id })),
+	/**  Drops a backup that was looked into. */
+	discardBackupPreview: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_backup_preview", { id })),
+	/**  A path that is free for a backup of today. */
+	suggestBackupPath: () => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_backup_path")),
 };
 
 /** Events */
@@ -218,6 +228,73 @@ export type AuthorizationPreviewView = {
 	parameters: ParameterView[],
 };
 
+/**  What importing does with an item. */
+export type BackupActionView = 
+/**  It comes to what is here. */
+"add" | 
+/**  It takes the place of what is here. */
+"replace" | 
+/**  What is here stays as it is. */
+"skip";
+
+/**  Where a backup is, or is to be, and what opens it. */
+export type BackupForm = {
+	/**  The file's whole path; `~` stands for the person's own folder. */
+	path: string,
+	/**  The passphrase, as typed. */
+	passphrase: string,
+};
+
+/**  What an item of a backup is. */
+export type BackupItemKindView = 
+/**  A registration with its client secret. */
+"registration" | 
+/**  An account with its tokens. */
+"account" | 
+/**  The settings. */
+"settings";
+
+/**  An item of a backup, and what importing would do with it. */
+export type BackupItemView = {
+	/**  What it is. */
+	kind: BackupItemKindView,
+	/**  Its name; empty for the settings. */
+	name: string,
+	/**  The name of an account's registration in the backup. */
+	of: string | null,
+	/**  What importing would do with it. */
+	action: BackupActionView,
+	/**  Why. */
+	because: BackupReasonView,
+};
+
+/**  A backup that was looked into, and what importing it would do. */
+export type BackupPreviewView = {
+	/**  Under which it is held for ten minutes. */
+	id: string,
+	/**  The file. */
+	path: string,
+	/**  When it was made. */
+	madeAt: Milliseconds,
+	/**  The version of the Trilo that made it. */
+	version: string,
+	/**  Registrations, accounts and settings, in this order. */
+	items: BackupItemView[],
+};
+
+/**  Why an item is added, replaces what is here, or is skipped. */
+export type BackupReasonView = 
+/**  There is no such thing here. */
+"new" | 
+/**  The backup's is newer than the one here, or the one here is of no use. */
+"newer" | 
+/**  Both are the same. */
+"same" | 
+/**  The one here is newer, or nothing says that the backup's is. */
+"older" | 
+/**  The backup does not hold the account's registration. */
+"registrationMissing";
+
 /**  A callback URL and the way back that it means. */
 export type CallbackView = {
 	/**  The URL as the developer console has to list it. */
@@ -349,6 +426,20 @@ export type Code =
 "sandboxNotStarted" | 
 /**  A setting has a value that it cannot take. */
 "settingInvalid" | 
+/**  A new passphrase is too short. */
+"passphraseTooShort" | 
+/**  A file is no backup of Trilo's, or is damaged. */
+"backupUnreadable" | 
+/**  A backup was made by a newer Trilo. */
+"backupNewer" | 
+/**  The passphrase does not open the backup. */
+"backupPassphraseWrong" | 
+/**  There is a file already where the backup is to be written. */
+"backupFileExists" | 
+/**  The backup's file cannot be read or written. */
+"backupFileUnusable" | 
+/**  The backup that was looked into is no longer held. */
+"backupGone" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
@@ -389,6 +480,18 @@ export type ErrorView = {
 	details: { [key in string]: string },
 };
 
+/**  A backup that was written. */
+export type ExportedBackupView = {
+	/**  The file. */
+	path: string,
+	/**  How many registrations it holds. */
+	registrations: number,
+	/**  How many accounts it holds. */
+	accounts: number,
+	/**  The size of the file. */
+	bytes: number,
+};
+
 /**  How fresh an access token is. */
 export type Freshness = 
 /**  Atlassian did not say when it expires. */
@@ -399,6 +502,28 @@ export type Freshness =
 "expiring" | 
 /**  It has expired. */
 "expired";
+
+/**  An item of a backup that could not be taken in. */
+export type ImportFailureView = {
+	/**  What it is. */
+	kind: BackupItemKindView,
+	/**  Its name; empty for the settings. */
+	name: string,
+	/**  Why. */
+	error: ErrorView,
+};
+
+/**  What came of an import. */
+export type ImportedBackupView = {
+	/**  How many items came to what was here. */
+	added: number,
+	/**  How many took the place of what was here. */
+	replaced: number,
+	/**  How many were left out, because what is here is the same or better. */
+	skipped: number,
+	/**  What could not be taken in; everything else was. */
+	failed: ImportFailureView[],
+};
 
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;

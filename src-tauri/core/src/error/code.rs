@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
+use crate::backup::BackupError;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
 
@@ -108,6 +109,20 @@ pub enum Code {
     SandboxNotStarted,
     /// A setting has a value that it cannot take.
     SettingInvalid,
+    /// A new passphrase is too short.
+    PassphraseTooShort,
+    /// A file is no backup of Trilo's, or is damaged.
+    BackupUnreadable,
+    /// A backup was made by a newer Trilo.
+    BackupNewer,
+    /// The passphrase does not open the backup.
+    BackupPassphraseWrong,
+    /// There is a file already where the backup is to be written.
+    BackupFileExists,
+    /// The backup's file cannot be read or written.
+    BackupFileUnusable,
+    /// The backup that was looked into is no longer held.
+    BackupGone,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }
@@ -170,5 +185,16 @@ pub(super) const fn http_code(error: &HttpError) -> Code {
         HttpError::TokenRejected { .. } => Code::AccessTokenRejected,
         HttpError::Refused { .. } => Code::ProfileRefused,
         HttpError::Unreadable { .. } => Code::AnswerUnreadable,
+    }
+}
+
+pub(super) const fn backup_code(error: &BackupError) -> Code {
+    match error {
+        BackupError::Unreadable { .. } => Code::BackupUnreadable,
+        BackupError::Newer { .. } => Code::BackupNewer,
+        BackupError::PassphraseWrong => Code::BackupPassphraseWrong,
+        BackupError::FileExists { .. } => Code::BackupFileExists,
+        BackupError::FileUnusable { .. } => Code::BackupFileUnusable,
+        BackupError::Gone => Code::BackupGone,
     }
 }

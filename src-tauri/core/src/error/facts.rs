@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
+use crate::backup::BackupError;
 use crate::token::TokenError;
 use crate::vault::VaultError;
 
@@ -78,5 +79,15 @@ pub(super) fn http_details(error: &HttpError) -> BTreeMap<String, String> {
             details([("status", &status.to_string())])
         }
         HttpError::Unreadable { what } => details([("what", what)]),
+    }
+}
+
+pub(super) fn backup_details(error: &BackupError) -> BTreeMap<String, String> {
+    match error {
+        BackupError::Unreadable { path, .. }
+        | BackupError::Newer { path, .. }
+        | BackupError::FileExists { path }
+        | BackupError::FileUnusable { path, .. } => details([("path", &path.display().to_string())]),
+        BackupError::PassphraseWrong | BackupError::Gone => BTreeMap::new(),
     }
 }

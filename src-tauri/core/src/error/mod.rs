@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
+use crate::backup::BackupError;
+use crate::passphrase::{Passphrase, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::InvalidRegistration;
 use crate::settings::SettingError;
@@ -18,8 +20,10 @@ use crate::vault::{KeyStoreError, VaultError};
 
 pub use code::Code;
 
-use code::{callback_code, http_code, key_store_code, token_code, vault_code};
-use facts::{callback_details, details, http_details, loopback_details, optional, token_details, vault_details};
+use code::{backup_code, callback_code, http_code, key_store_code, token_code, vault_code};
+use facts::{
+    backup_details, callback_details, details, http_details, loopback_details, optional, token_details, vault_details,
+};
 
 /// An error as a surface shows it and as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +99,12 @@ pub enum Error {
     /// A setting.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    /// A new passphrase.
+    #[error(transparent)]
+    PassphraseTooShort(#[from] PassphraseTooShort),
+    /// Of a backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The vault could not be opened, for this reason.
     #[error("{}", .0.message)]
     VaultClosed(Problem),
@@ -126,6 +136,8 @@ impl Error {
             Self::RefreshTokenMissing => Code::RefreshTokenMissing,
             Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
+            Self::PassphraseTooShort(_) => Code::PassphraseTooShort,
+            Self::Backup(error) => backup_code(error),
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
         }
@@ -149,6 +161,8 @@ impl Error {
             Self::Http(error) => http_details(error),
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.details.clone(),
             Self::Setting(error) => details([("setting", error.setting())]),
+            Self::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
+            Self::Backup(error) => backup_details(error),
             Self::KeyStore(_)
             | Self::RegistrationNotFound
             | Self::AccountNotFound

@@ -1,6 +1,7 @@
 //! The use cases: each a readable sequence over the vault, the token endpoint and Atlassian's APIs.
 
 mod accounts;
+mod backup;
 mod callback;
 mod clocks;
 mod completion;
@@ -28,6 +29,7 @@ use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, Link
 use crate::secret::Secret;
 use crate::settings::Settings;
 
+pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
@@ -72,6 +74,8 @@ struct Inner {
     strays: Mutex<Vec<Timestamp>>,
     /// Why sessions rest in memory although there is a vault.
     kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
+    /// The backup that was looked into last, until it is imported.
+    backup: Mutex<Option<backup::Held>>,
 }
 
 impl Core {
@@ -91,6 +95,7 @@ impl Core {
             held: Mutex::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
+            backup: Mutex::default(),
             parts,
         }));
         core.open_vault().await;
