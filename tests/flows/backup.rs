@@ -118,7 +118,7 @@ async fn a_newer_backup_brings_back_an_account_whose_token_was_spent_elsewhere()
     let (preview, imported) = take_in(&machine.core, &newer).await;
     assert_eq!(preview.items[1].because, Because::Newer);
     assert_eq!(imported.replaced, 1);
-    assert!(!machine.core.session(&account).unwrap().record.sign_in_again);
+    assert!(machine.core.session(&account).unwrap().record.verdict.is_none());
     assert_eq!(machine.access_token(&account), *there.access_token(&account).unwrap().expose());
 }
 

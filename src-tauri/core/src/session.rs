@@ -158,13 +158,19 @@ impl SessionRecord {
     }
 }
 
+impl AccountDetails {
+    /// The person's name, where it is known.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let profile = self.profile.as_ref()?;
+        profile.name.as_deref().or(profile.nickname.as_deref())
+    }
+}
+
 impl Session {
     /// The person's name, or Atlassian's account id when no name is known.
     #[must_use]
     pub fn name(&self) -> &str {
-        let profile = self.details.profile.as_ref();
-        profile
-            .and_then(|profile| profile.name.as_deref().or(profile.nickname.as_deref()))
-            .unwrap_or(&self.record.atlassian_id)
+        self.details.name().unwrap_or(&self.record.atlassian_id)
     }
 }

@@ -17,7 +17,7 @@ use super::contents::{Contents, SavedAccount, SavedRegistration};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::registration::{Cloud, Registration};
 use crate::secret::Secret;
-use crate::session::{Session, SessionRecord, Storage};
+use crate::session::SessionRecord;
 use crate::settings::Settings;
 
 /// What an item of a backup is.
@@ -148,10 +148,9 @@ impl Plan {
 }
 
 impl SavedAccount {
-    /// The person's name, as [`Session::name`] has it.
+    /// The person's name, or Atlassian's account id when no name is known.
     pub(crate) fn name(&self) -> String {
-        let (record, details) = (self.record.clone(), self.details.clone());
-        Session { record, details, storage: Storage::Vault }.name().to_owned()
+        self.details.name().unwrap_or(&self.record.atlassian_id).to_owned()
     }
 }
 
@@ -163,7 +162,7 @@ pub(crate) fn judge_account(saved: &SessionRecord, here: Option<&SessionRecord>)
     match tokens_since(saved).cmp(&tokens_since(here)) {
         std::cmp::Ordering::Equal => Because::Same,
         std::cmp::Ordering::Less => Because::Older,
-        std::cmp::Ordering::Greater if saved.sign_in_again && !here.sign_in_again => Because::Older,
+        std::cmp::Ordering::Greater if saved.verdict.is_some() && here.verdict.is_none() => Because::Older,
         std::cmp::Ordering::Greater => Because::Newer,
     }
 }

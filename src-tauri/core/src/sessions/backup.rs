@@ -13,12 +13,11 @@ use crate::backup::{
     PlannedRegistration, SavedAccount, SavedRegistration, judge_account,
 };
 use crate::error::{Error, Problem};
-use crate::identifier::{AccountId, BackupPreviewId};
+use crate::identifier::BackupPreviewId;
 use crate::passphrase::Passphrase;
 use crate::ports::{Event, lock};
 use crate::registration::Registration;
 use crate::secret::Secret;
-use crate::session::SessionRecord;
 use crate::vault::Vault;
 
 /// For how long a backup that was looked into is held.
@@ -208,7 +207,10 @@ impl Core {
             None => None,
         };
         self.registration(&record.registration)?;
-        let here = self.record_of(&record.id)?;
+        let here = match self.record_of(&record.id) {
+            Err(Error::AccountNotFound) => None,
+            found => Some(found?),
+        };
         let because = judge_account(record, here.as_ref());
         match because.action() {
             Action::Add if self.0.vaults.keeps_new_in_memory() => {
@@ -219,14 +221,6 @@ impl Core {
             Action::Skip => {}
         }
         Ok(because)
-    }
-
-    fn record_of(&self, account: &AccountId) -> Result<Option<SessionRecord>, Error> {
-        match self.session(account) {
-            Ok(session) => Ok(Some(session.record)),
-            Err(Error::AccountNotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 }
 

@@ -34,7 +34,8 @@ pub(in crate::backup) fn account(registration: &Registration, person: &str, minu
         signed_in_at: Timestamp::UNIX_EPOCH,
         renewed_at: Some(at),
         renewals: 1,
-        sign_in_again: false,
+        verdict: None,
+        clock_offset: None,
         obtained_at: at,
         expires_at: None,
         renewable: true,
@@ -166,8 +167,8 @@ fn an_older_token_never_replaces_a_newer_one() {
         edit(&mut saved, &mut here);
         judge_account(&saved, Some(&here))
     };
-    let dead_here = |_: &mut SessionRecord, here: &mut SessionRecord| here.sign_in_again = true;
-    let dead_there = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.sign_in_again = true;
+    let dead_here = |_: &mut SessionRecord, here: &mut SessionRecord| here.verdict = Some(verdict());
+    let spent_in_backup = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.verdict = Some(verdict());
     let never_renewed = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.renewed_at = None;
     assert_eq!(judged(5, 5, &|_, _| {}), Because::Same);
     assert_eq!(judged(4, 5, &|_, _| {}), Because::Older);
@@ -175,7 +176,7 @@ fn an_older_token_never_replaces_a_newer_one() {
     assert_eq!(judged(6, 5, &never_renewed), Because::Newer, "a new sign-in counts like a renewal");
     assert_eq!(judged(4, 5, &dead_here), Because::Older, "an older token is spent, whatever became of the newer one");
     assert_eq!(judged(6, 5, &dead_here), Because::Newer);
-    assert_eq!(judged(6, 5, &dead_there), Because::Older);
+    assert_eq!(judged(6, 5, &spent_in_backup), Because::Older);
 }
 
 #[test]
@@ -245,4 +246,8 @@ fn items_are_named_in_the_order_of_the_backup() {
         (ItemKind::Settings, "", None),
     ];
     assert_eq!(told, expected);
+}
+
+fn verdict() -> crate::session::Verdict {
+    crate::session::Verdict { problem: crate::Error::RefreshTokenMissing.problem(), at: Timestamp::UNIX_EPOCH }
 }
