@@ -321,13 +321,15 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        Self { clear_clipboard_after: settings.clear_clipboard_after }
+        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen } = settings;
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen }
     }
 }
 
 impl From<SettingsView> for Settings {
     fn from(settings: SettingsView) -> Self {
-        Self { clear_clipboard_after: settings.clear_clipboard_after }
+        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen } = settings;
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen }
     }
 }
 

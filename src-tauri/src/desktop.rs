@@ -6,19 +6,21 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
-use tokio::sync::{Mutex, SetOnce};
+use tokio::sync::{Mutex, SetOnce, mpsc};
 use trilo_core::Core;
 use trilo_core::atlassian::{Network, Skew};
 use trilo_core::ports::{Event, EventSink, LinkHandling, SystemClock};
 use trilo_core::registration::CallbackUrl;
 use trilo_core::sessions::{Parts, VaultState};
-use trilo_core::vault::key_store::SystemKeyStore;
+use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
 use url::Url;
 
+use crate::adapters::screen::{self, Presence};
 use crate::adapters::{Clipboard, Folders, SandboxMode, SystemBrowser, WindowEvents, links};
 use crate::ipc;
 use crate::views::{
-    ClockView, DeepLinkView, ErrorView, Milliseconds, NetworkView, PageView, StatusView, VaultStateView, VaultView,
+    ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
+    VaultStateView, VaultView,
 };
 
 /// The whole managed state.
@@ -140,7 +142,7 @@ impl Desktop {
                 Network::Offline => NetworkView::Offline,
             },
             sandbox: self.sandbox.lock().await.as_ref().map(SandboxMode::view),
-            overrides: [DATA_FOLDER, SystemBrowser::VARIABLE]
+            overrides: [DATA_FOLDER, PASSPHRASE_FILE, SystemBrowser::VARIABLE]
                 .into_iter()
                 .filter(|name| std::env::var_os(name).is_some())
                 .map(ToOwned::to_owned)
@@ -154,14 +156,22 @@ fn vault_view(core: &Core) -> VaultView {
     let (state, error) = match status.state {
         VaultState::Open => (VaultStateView::Open, None),
         VaultState::MemoryOnly => (VaultStateView::MemoryOnly, None),
+        VaultState::Locked => (VaultStateView::Locked, None),
         VaultState::Unavailable(problem) => (VaultStateView::Unavailable, Some(problem.into())),
     };
     VaultView {
         state,
-        key_store: status.key_store.to_owned(),
+        key_store: match status.key_store {
+            KeyStoreKind::System => KeyStoreKindView::System,
+            KeyStoreKind::Passphrase => KeyStoreKindView::Passphrase,
+            KeyStoreKind::Memory => KeyStoreKindView::Memory,
+        },
+        system_key_store: status.system_key_store.to_owned(),
         checked_in: status.checked_in.map(Into::into),
         data_folder: status.data_folder.display().to_string(),
         error,
+        exists: status.exists,
+        passphrase_file: status.passphrase_file,
     }
 }
 
@@ -181,6 +191,8 @@ fn deep_link_view(handling: &LinkHandling) -> DeepLinkView {
 
 /// The variable that overrides the data folder.
 const DATA_FOLDER: &str = "TRILO_DATA_DIR";
+/// The variable that names a file with the vault's passphrase.
+const PASSPHRASE_FILE: &str = "TRILO_PASSPHRASE_FILE";
 
 /// Starts Trilo's window and runs until it is closed.
 ///
@@ -222,6 +234,7 @@ fn set_up(app: &App) {
         let parts = Parts {
             data_folder: data_folder(&handle),
             key_store: Arc::new(SystemKeyStore),
+            passphrase_file: set_path(PASSPHRASE_FILE),
             browser: desktop.browser(),
             links,
             clock: Arc::new(SystemClock),
@@ -233,6 +246,7 @@ fn set_up(app: &App) {
         }
         receive(&handle, started_by);
         let core = desktop.core().await.clone();
+        tauri::async_runtime::spawn(heed(core.clone(), screen::listen()));
         tauri::async_runtime::spawn(async move { core.keep_fresh().await });
         // Last, since it runs programs: an app that was moved is found again by its links.
         desktop.register_links().await;
@@ -240,8 +254,22 @@ fn set_up(app: &App) {
 }
 
 fn data_folder(app: &AppHandle) -> PathBuf {
-    let set = std::env::var_os(DATA_FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    set.or_else(|| app.path().app_data_dir().ok()).unwrap_or_else(|| PathBuf::from("trilo"))
+    set_path(DATA_FOLDER).or_else(|| app.path().app_data_dir().ok()).unwrap_or_else(|| PathBuf::from("trilo"))
+}
+
+fn set_path(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Heeds what the system tells of the person, for as long as it tells.
+async fn heed(core: Core, mut presence: mpsc::Receiver<Presence>) {
+    while let Some(change) = presence.recv().await {
+        match change {
+            Presence::ScreenLocked => core.screen_locked(),
+            Presence::Sleeping => core.pause_renewals(),
+            Presence::Woke => core.resume_renewals(),
+        }
+    }
 }
 
 /// Takes links that the system opened with Trilo.

@@ -6,7 +6,7 @@ use specta_typescript::Typescript;
 use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{accounts, backup, registrations, sandbox, settings, sign_in, status, tokens};
+use crate::commands::{accounts, backup, registrations, sandbox, settings, sign_in, status, tokens, vault};
 use crate::views::{SignInView, StatusView};
 
 /// A sign-in moved on.
@@ -35,6 +35,13 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             status::keep_in_memory,
             status::register_deep_link,
             status::open_page,
+            vault::unlock_vault,
+            vault::lock_vault,
+            vault::use_passphrase,
+            vault::use_system_key_store,
+            vault::rotate_vault_key,
+            vault::move_to_memory,
+            vault::note_activity,
             registrations::list_registrations,
             registrations::add_registration,
             registrations::update_registration,

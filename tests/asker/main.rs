@@ -83,6 +83,7 @@ fn ask(
     let core = runtime.block_on(Core::open(Parts {
         data_folder: folder.to_owned(),
         key_store: Arc::new(KeyFolder::at(keys)),
+        passphrase_file: None,
         browser: Arc::new(OpenedPages::default()),
         links: Arc::new(Quiet),
         clock: Arc::new(clock),

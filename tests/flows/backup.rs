@@ -93,7 +93,7 @@ async fn a_refresh_token_that_was_rotated_here_is_not_replaced_by_the_one_of_a_b
     let (machine, stick) = (Machine::new().await, Stick::new());
     let account = machine.sign_in().await.record.id;
     let old = stick.backup_of(&machine.core, "old.age").await;
-    machine.advance(Duration::from_secs(3_600));
+    machine.advance(Duration::from_hours(1));
     machine.core.refresh(&account).await.unwrap();
     let token = machine.access_token(&account);
     let (preview, _) = take_in(&machine.core, &old).await;
@@ -109,9 +109,9 @@ async fn a_newer_backup_brings_back_an_account_whose_token_was_spent_elsewhere()
     let first = stick.backup_of(&machine.core, "first.age").await;
     let (there, _folder) = machine.elsewhere().await;
     take_in(&there, &first).await;
-    machine.advance(Duration::from_secs(3_600));
+    machine.advance(Duration::from_hours(1));
     there.refresh(&account).await.unwrap();
-    machine.advance(Duration::from_secs(3_600));
+    machine.advance(Duration::from_hours(1));
     let spent = machine.core.refresh(&account).await.unwrap_err();
     assert_eq!(spent.code(), Code::RefreshTokenDead, "ten minutes after the other computer used it");
     let newer = stick.backup_of(&there, "newer.age").await;
@@ -127,7 +127,7 @@ async fn what_the_preview_says_is_what_the_import_does() {
     let (machine, stick) = (Machine::new().await, Stick::new());
     let account = machine.sign_in().await.record.id;
     let before = stick.backup_of(&machine.core, "before.age").await;
-    machine.advance(Duration::from_secs(3_600));
+    machine.advance(Duration::from_hours(1));
     machine.core.refresh(&account).await.unwrap();
     machine.core.put_settings(Settings { clear_clipboard_after: None, ..Settings::default() }).unwrap();
     let renamed = RegistrationDraft { name: "Renamed".into(), client_secret: None, ..machine.draft() };

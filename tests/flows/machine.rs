@@ -1,6 +1,6 @@
 //! A machine with Trilo's core on it, a sandbox beside it, and a person.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +34,7 @@ pub struct Machine {
     pub loopback: String,
     opened: Arc<OpenedPages>,
     folder: TempDir,
+    passphrase_file: Option<PathBuf>,
 }
 
 impl Machine {
@@ -51,15 +52,38 @@ impl Machine {
         let clock = Arc::new(ManualClock::at(sandbox.world().now()));
         let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
         let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
-        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
+        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder, passphrase_file: None }
     }
 
     /// What the process would leave behind if it ended now, opened by the next process.
     pub async fn restarted(self) -> Self {
-        let Self { core, sandbox, key_store, registration, clock, loopback, opened, folder } = self;
-        drop(core);
-        let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
-        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
+        let core = self.second_process().await;
+        Self { core, ..self }
+    }
+
+    /// Another process of the same person on this machine.
+    pub async fn second_process(&self) -> Core {
+        let parts = parts(self.folder.path(), &self.key_store, &self.opened, &self.clock);
+        Core::open(Parts { passphrase_file: self.passphrase_file.clone(), ..parts }).await.unwrap()
+    }
+
+    /// Puts the vault's passphrase into a file that the next process knows of.
+    pub fn put_passphrase_file(&mut self, words: &str) -> PathBuf {
+        let file = self.folder.path().join("passphrase");
+        std::fs::write(&file, format!("{words}\n")).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        self.passphrase_file = Some(file.clone());
+        file
+    }
+
+    /// A computer whose key store is locked, before its first vault.
+    pub async fn elsewhere_with_locked_key_store(&self) -> (Core, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let key_store = Arc::new(KeyMap::default());
+        key_store.lock(true);
+        let core = Core::open(parts(folder.path(), &key_store, &self.opened, &self.clock)).await.unwrap();
+        (core, folder)
     }
 
     /// Trilo on another computer of the same person: nothing of it is shared but the time. The folder is its data folder.
@@ -154,6 +178,7 @@ fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>, cloc
     Parts {
         data_folder: folder.join("trilo"),
         key_store: key_store.clone(),
+        passphrase_file: None,
         browser: opened.clone(),
         links: Arc::new(Quiet),
         clock: clock.clone(),

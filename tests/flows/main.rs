@@ -13,6 +13,8 @@ mod faults;
 mod interruptions;
 mod keeping;
 mod keeping_fresh;
+mod key_stores;
+mod locking;
 mod machine;
 mod refresh;
 mod restart;

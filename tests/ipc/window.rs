@@ -82,6 +82,7 @@ fn parts(folder: &Path, opened: &Arc<OpenedPages>, told: &Arc<Told>) -> Parts {
     Parts {
         data_folder: folder.join("trilo"),
         key_store: Arc::new(KeyMap::default()),
+        passphrase_file: None,
         browser: opened.clone(),
         links: Arc::new(Quiet),
         clock: Arc::new(SystemClock),

@@ -43,6 +43,7 @@ impl Scene {
         let core = Core::open(Parts {
             data_folder: folder.path().join("trilo"),
             key_store: Arc::new(KeyFolder::at(&folder.path().join("keys"))),
+            passphrase_file: None,
             browser: opened.clone(),
             links: Arc::new(Quiet),
             clock: Arc::new(ManualClock::at(sandbox.world().now())),

@@ -35,6 +35,12 @@ impl KeyMap {
     pub fn lock(&self, locked: bool) {
         *held(&self.locked) = locked;
     }
+
+    /// The values that it holds, in no order.
+    #[must_use]
+    pub fn values(&self) -> Vec<Vec<u8>> {
+        held(&self.entries).values().cloned().collect()
+    }
 }
 
 impl OpenedPages {

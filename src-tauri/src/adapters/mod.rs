@@ -6,6 +6,7 @@ mod events;
 mod folders;
 pub mod links;
 mod sandbox;
+pub mod screen;
 
 pub use browser::SystemBrowser;
 pub use clipboard::Clipboard;

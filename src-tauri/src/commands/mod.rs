@@ -8,6 +8,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod status;
 pub mod tokens;
+pub mod vault;
 
 use crate::views::ErrorView;
 

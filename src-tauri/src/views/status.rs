@@ -53,14 +53,50 @@ pub enum NetworkView {
 pub struct VaultView {
     /// Whether secrets rest in the vault, in memory, or nowhere yet.
     pub state: VaultStateView,
-    /// The key store's own name, such as `Secret Service`.
-    pub key_store: String,
+    /// Where the key of the vault rests.
+    pub key_store: KeyStoreKindView,
+    /// The name of the system's key store, such as `Secret Service`.
+    pub system_key_store: String,
     /// How long the last round trip through the key store took.
     pub checked_in: Option<Milliseconds>,
     /// The folder of the vault.
     pub data_folder: String,
     /// Why the vault is not open.
     pub error: Option<ErrorView>,
+    /// Whether there is a vault in the folder, which a passphrase then opens rather than begins.
+    pub exists: bool,
+    /// Whether `TRILO_PASSPHRASE_FILE` names a file with the passphrase.
+    pub passphrase_file: bool,
+}
+
+/// Where the key of the vault rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyStoreKindView {
+    /// In the system's key store.
+    System,
+    /// In the vault, sealed with a passphrase.
+    Passphrase,
+    /// In memory, as everything else.
+    Memory,
+}
+
+/// A passphrase for the vault.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewPassphraseForm {
+    /// The passphrase that the vault is under now, where it is under one.
+    pub current: Option<String>,
+    /// The new one.
+    pub passphrase: String,
+}
+
+/// What replacing the vault's key needs.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultKeyForm {
+    /// The passphrase that the vault is under, where it is under one.
+    pub current: Option<String>,
 }
 
 /// The vault's state.
@@ -71,6 +107,8 @@ pub enum VaultStateView {
     Open,
     /// Secrets are kept in memory until Trilo ends, as the person chose.
     MemoryOnly,
+    /// Sealed on disk and closed: the person locked it, or its passphrase was not given yet.
+    Locked,
     /// The vault could not be opened; `error` says why.
     Unavailable,
 }
@@ -103,6 +141,10 @@ pub struct SandboxView {
 pub struct SettingsView {
     /// After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never.
     pub clear_clipboard_after: Option<u32>,
+    /// After how many minutes without use the vault is locked: 1 to 1,440; `null`: never.
+    pub lock_after_idle: Option<u32>,
+    /// Whether the vault is locked with the screen.
+    pub lock_with_screen: bool,
 }
 
 /// A page outside of Trilo that the system browser may be sent to.

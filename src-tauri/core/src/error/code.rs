@@ -123,6 +123,18 @@ pub enum Code {
     BackupFileUnusable,
     /// The backup that was looked into is no longer held.
     BackupGone,
+    /// The vault is locked.
+    VaultLocked,
+    /// There is nothing to lock: everything rests in memory.
+    NothingToLock,
+    /// The vault's key rests under a passphrase, and none was given.
+    PassphraseMissing,
+    /// The passphrase does not open the vault.
+    PassphraseWrong,
+    /// The file that should hold the passphrase cannot be used.
+    PassphraseFileUnusable,
+    /// Another Trilo sealed the vault with another key.
+    VaultKeyChanged,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }
@@ -146,6 +158,10 @@ pub(super) const fn vault_code(error: &VaultError) -> Code {
         VaultError::Damaged => Code::VaultDamaged,
         VaultError::Newer { .. } => Code::VaultNewer,
         VaultError::KeyMismatch => Code::VaultKeyMismatch,
+        VaultError::PassphraseMissing => Code::PassphraseMissing,
+        VaultError::PassphraseWrong => Code::PassphraseWrong,
+        VaultError::PassphraseTooShort(_) => Code::PassphraseTooShort,
+        VaultError::KeyChanged => Code::VaultKeyChanged,
         VaultError::KeyStore(error) => key_store_code(error),
     }
 }

@@ -6,6 +6,7 @@ use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::passphrase::Passphrase;
 use crate::token::TokenError;
 use crate::vault::VaultError;
 
@@ -19,11 +20,15 @@ pub(super) fn optional<const N: usize>(facts: [(&str, Option<String>); N]) -> BT
 
 pub(super) fn vault_details(error: &VaultError) -> BTreeMap<String, String> {
     match error {
+        VaultError::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
         VaultError::DataFolder { path, .. } => details([("path", &path.display().to_string())]),
         VaultError::Unavailable { .. }
         | VaultError::Damaged
         | VaultError::Newer { .. }
         | VaultError::KeyMismatch
+        | VaultError::PassphraseMissing
+        | VaultError::PassphraseWrong
+        | VaultError::KeyChanged
         | VaultError::KeyStore(_)
         | VaultError::Sealed => BTreeMap::new(),
     }

@@ -11,7 +11,7 @@ use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
-use crate::passphrase::{Passphrase, PassphraseTooShort};
+use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::InvalidRegistration;
 use crate::settings::SettingError;
@@ -105,6 +105,15 @@ pub enum Error {
     /// Of a backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A file that should hold a passphrase.
+    #[error(transparent)]
+    PassphraseFile(#[from] PassphraseFileUnusable),
+    /// The vault is locked.
+    #[error("the vault is locked")]
+    VaultLocked,
+    /// Everything rests in memory.
+    #[error("there is nothing to lock: everything rests in memory")]
+    NothingToLock,
     /// The vault could not be opened, for this reason.
     #[error("{}", .0.message)]
     VaultClosed(Problem),
@@ -137,6 +146,9 @@ impl Error {
             Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
             Self::PassphraseTooShort(_) => Code::PassphraseTooShort,
+            Self::PassphraseFile(_) => Code::PassphraseFileUnusable,
+            Self::VaultLocked => Code::VaultLocked,
+            Self::NothingToLock => Code::NothingToLock,
             Self::Backup(error) => backup_code(error),
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
@@ -162,6 +174,7 @@ impl Error {
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.details.clone(),
             Self::Setting(error) => details([("setting", error.setting())]),
             Self::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
+            Self::PassphraseFile(error) => details([("path", &error.path.display().to_string())]),
             Self::Backup(error) => backup_details(error),
             Self::KeyStore(_)
             | Self::RegistrationNotFound
@@ -171,6 +184,8 @@ impl Error {
             | Self::SignInTimedOut
             | Self::RefreshTokenMissing
             | Self::RefreshBusy
+            | Self::VaultLocked
+            | Self::NothingToLock
             | Self::Internal => BTreeMap::new(),
         }
     }

@@ -92,6 +92,8 @@ impl Core {
     pub async fn keep_fresh(&self) {
         loop {
             let (began, clock) = (Instant::now(), self.now());
+            self.lock_if_idle();
+            self.follow_key().await;
             self.renew_stale().await;
             // A random part keeps several machines of one person from asking in step.
             let spread = Duration::from_millis(u64::from(u16::from_be_bytes(random::<2>())) / 16);

@@ -7,6 +7,8 @@ mod clocks;
 mod completion;
 mod interruptions;
 mod keeping_fresh;
+mod key_places;
+mod locking;
 mod refresh;
 mod registrations;
 mod renewal;
@@ -48,6 +50,8 @@ pub struct Parts {
     pub data_folder: PathBuf,
     /// Where the vault's key rests.
     pub key_store: Arc<dyn KeyStore>,
+    /// A file that holds the vault's passphrase; with one, a new vault is made under it.
+    pub passphrase_file: Option<PathBuf>,
     /// How pages are shown.
     pub browser: Arc<dyn Browser>,
     /// Who opens links with Trilo's scheme.
@@ -68,6 +72,8 @@ struct Inner {
     refreshes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     cancellations: Mutex<HashMap<AccountId, Arc<Notify>>>,
     renewals: keeping_fresh::Renewals,
+    /// When a person last used Trilo.
+    used_at: Mutex<Timestamp>,
     /// Callbacks that came while the vault was closed.
     held: Mutex<Vec<Secret<String>>>,
     /// When stray callbacks were recorded lately.
@@ -92,6 +98,7 @@ impl Core {
             refreshes: Mutex::default(),
             cancellations: Mutex::default(),
             renewals: keeping_fresh::Renewals::default(),
+            used_at: Mutex::new(parts.clock.now()),
             held: Mutex::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),

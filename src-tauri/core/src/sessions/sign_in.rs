@@ -188,8 +188,7 @@ impl Core {
     /// Gives the deadline, or nothing when the person cancelled meanwhile.
     async fn prepare(&self, id: &AttemptId, registration: &Registration) -> Result<Option<Timestamp>, Error> {
         self.step_begins(id, StepKind::KeyStoreChecked);
-        let took = self.prove_key_store().await?;
-        let fact = if took.is_some() { self.0.parts.key_store.name() } else { "memory" };
+        let fact = self.prove_key_store().await?;
         self.step_done(id, StepKind::KeyStoreChecked, Some(fact.to_owned()));
 
         let sign_in = self.sign_in(id)?;

@@ -7,12 +7,13 @@ use std::time::Duration;
 use super::Core;
 use crate::error::{Error, Problem};
 use crate::ports::{Event, lock};
-use crate::vault::{Vault, key_store};
+use crate::secret::Secret;
+use crate::vault::{KeyStoreKind, Keys, Vault, VaultError, key_store};
 
 /// For how long the key store may take when nobody waits for it.
-const AT_START: Duration = Duration::from_secs(10);
+pub(super) const AT_START: Duration = Duration::from_secs(10);
 /// For how long the key store may take when it may ask the person for a password.
-const WITH_PROMPT: Duration = Duration::from_mins(2);
+pub(super) const WITH_PROMPT: Duration = Duration::from_mins(2);
 
 /// The vault on disk, if it is open, and the one in memory.
 pub(super) struct Vaults {
@@ -23,9 +24,10 @@ pub(super) struct Vaults {
 }
 
 #[derive(Clone)]
-enum AtWork {
+pub(super) enum AtWork {
     Disk(Arc<Vault>, Option<Duration>),
     Memory,
+    Locked,
     None(Problem),
 }
 
@@ -36,6 +38,8 @@ pub enum VaultState {
     Open,
     /// In memory until Trilo ends, as the person chose.
     MemoryOnly,
+    /// Sealed on disk, and closed: the person locked it, or its passphrase was not given yet.
+    Locked,
     /// Nowhere yet, because the vault could not be opened.
     Unavailable(Problem),
 }
@@ -45,12 +49,18 @@ pub enum VaultState {
 pub struct VaultStatus {
     /// Where secrets rest now.
     pub state: VaultState,
-    /// The key store's own name.
-    pub key_store: &'static str,
+    /// Where the key of the vault at work rests; of a closed vault, where it rested last or rests by its file.
+    pub key_store: KeyStoreKind,
+    /// The name of the system's key store.
+    pub system_key_store: &'static str,
     /// How long the last round trip through the key store took.
     pub checked_in: Option<Duration>,
     /// The folder of the vault.
     pub data_folder: std::path::PathBuf,
+    /// Whether there is a vault in the folder.
+    pub exists: bool,
+    /// Whether a file holds the vault's passphrase.
+    pub passphrase_file: bool,
 }
 
 impl Vaults {
@@ -69,10 +79,11 @@ impl Vaults {
 
     /// The vault that new things go to.
     pub(super) fn main(&self) -> Result<Arc<Vault>, Error> {
-        match &*lock(&self.at_work) {
-            AtWork::Disk(vault, _) => Ok(vault.clone()),
+        match self.at_work() {
+            AtWork::Disk(vault, _) => Ok(vault),
             AtWork::Memory => Ok(self.memory.clone()),
-            AtWork::None(problem) => Err(Error::VaultClosed(problem.clone())),
+            AtWork::Locked => Err(Error::VaultLocked),
+            AtWork::None(problem) => Err(Error::VaultClosed(problem)),
         }
     }
 
@@ -86,24 +97,21 @@ impl Vaults {
         self.new_in_memory.load(Ordering::Relaxed)
     }
 
-    /// Every vault that may hold sessions. Memory comes first: what rests there beside an open vault is newer than what
-    /// the vault could not replace.
+    /// Every vault that may hold sessions; none while locked. Memory comes first: what rests there beside an open vault is
+    /// newer than what the vault could not replace.
     pub(super) fn all(&self) -> Vec<Arc<Vault>> {
-        match &*lock(&self.at_work) {
-            AtWork::Disk(vault, _) => vec![self.memory.clone(), vault.clone()],
+        match self.at_work() {
+            AtWork::Disk(vault, _) => vec![self.memory.clone(), vault],
             AtWork::Memory | AtWork::None(_) => vec![self.memory.clone()],
+            AtWork::Locked => Vec::new(),
         }
     }
 
-    fn state(&self) -> (VaultState, Option<Duration>) {
-        match &*lock(&self.at_work) {
-            AtWork::Disk(_, checked_in) => (VaultState::Open, *checked_in),
-            AtWork::Memory => (VaultState::MemoryOnly, None),
-            AtWork::None(problem) => (VaultState::Unavailable(problem.clone()), None),
-        }
+    pub(super) fn at_work(&self) -> AtWork {
+        lock(&self.at_work).clone()
     }
 
-    fn set(&self, at_work: AtWork) {
+    pub(super) fn set(&self, at_work: AtWork) {
         *lock(&self.at_work) = at_work;
     }
 }
@@ -112,17 +120,27 @@ impl Core {
     /// Where secrets rest now.
     #[must_use]
     pub fn vault_status(&self) -> VaultStatus {
-        let (state, checked_in) = self.0.vaults.state();
+        let folder = &self.0.parts.data_folder;
+        let (state, checked_in, open) = match self.0.vaults.at_work() {
+            AtWork::Disk(vault, checked_in) => (VaultState::Open, checked_in, Some(vault.key_store())),
+            AtWork::Memory => (VaultState::MemoryOnly, None, Some(KeyStoreKind::Memory)),
+            AtWork::Locked => (VaultState::Locked, None, None),
+            AtWork::None(problem) => (VaultState::Unavailable(problem), None, None),
+        };
         VaultStatus {
             state,
-            key_store: self.0.parts.key_store.name(),
+            key_store: open.or_else(|| Vault::key_store_in(folder)).unwrap_or(KeyStoreKind::System),
+            system_key_store: self.0.parts.key_store.name(),
             checked_in,
-            data_folder: self.0.parts.data_folder.clone(),
+            data_folder: folder.clone(),
+            exists: Vault::exists(folder),
+            passphrase_file: self.0.parts.passphrase_file.is_some(),
         }
     }
 
     pub(super) async fn open_vault(&self) {
-        self.try_to_open(AT_START).await;
+        // The state tells what came of it.
+        let _ = self.try_to_open(AT_START, None).await;
     }
 
     /// Tries again to open the vault; the system may ask the person to unlock the key store.
@@ -132,19 +150,14 @@ impl Core {
         let memory_was_chosen = self.vault_status().state == VaultState::MemoryOnly;
         self.0.vaults.new_in_memory.store(false, Ordering::Relaxed);
         if !matches!(self.vault_status().state, VaultState::Open) {
-            self.try_to_open(WITH_PROMPT).await;
+            let _ = self.try_to_open(WITH_PROMPT, None).await;
         }
         match (self.vault_status().state, memory_was_chosen) {
-            (VaultState::Open, _) => {
-                self.move_into_vault();
-                self.take_up_pending().await;
-                self.deliver_held();
-            }
+            (VaultState::Open, _) => self.take_up_vault().await,
             (VaultState::Unavailable(_), true) => self.0.vaults.set(AtWork::Memory),
-            (VaultState::Unavailable(_), false) | (VaultState::MemoryOnly, _) => {}
+            (VaultState::Unavailable(_), false) | (VaultState::MemoryOnly | VaultState::Locked, _) => {}
         }
-        self.emit(Event::StatusChanged);
-        self.emit(Event::AccountsChanged);
+        self.vault_changed();
         self.vault_status()
     }
 
@@ -152,31 +165,80 @@ impl Core {
     /// disk.
     pub fn keep_in_memory(&self) {
         match self.vault_status().state {
-            VaultState::Unavailable(_) => self.0.vaults.set(AtWork::Memory),
+            VaultState::Unavailable(_) | VaultState::Locked => self.0.vaults.set(AtWork::Memory),
             VaultState::Open => self.0.vaults.new_in_memory.store(true, Ordering::Relaxed),
             VaultState::MemoryOnly => {}
         }
         self.emit(Event::StatusChanged);
     }
 
-    /// Proves the key store by a round trip, before the person is sent to the browser.
-    pub(super) async fn prove_key_store(&self) -> Result<Option<Duration>, Error> {
+    /// Proves the key store by a round trip, before the person is sent to the browser; gives its name.
+    pub(super) async fn prove_key_store(&self) -> Result<&'static str, Error> {
         let vault = self.0.vaults.main()?;
-        if vault.is_in_memory() || self.0.vaults.keeps_new_in_memory() {
-            return Ok(None);
+        if self.0.vaults.keeps_new_in_memory() {
+            return Ok("memory");
         }
-        let took = key_store::prove(&self.0.parts.key_store).await?;
-        self.0.vaults.set(AtWork::Disk(vault, Some(took)));
-        Ok(Some(took))
+        match vault.key_store() {
+            KeyStoreKind::Memory => Ok("memory"),
+            KeyStoreKind::Passphrase => Ok("passphrase"),
+            KeyStoreKind::System => {
+                let took = key_store::prove(&self.0.parts.key_store).await?;
+                self.0.vaults.set(AtWork::Disk(vault, Some(took)));
+                Ok(self.0.parts.key_store.name())
+            }
+        }
     }
 
-    async fn try_to_open(&self, deadline: Duration) {
+    /// What the vault's key may come from, without asking the person.
+    pub(super) fn keys(&self, deadline: Duration, passphrase: Option<Secret<String>>) -> Result<Keys, Error> {
         let parts = &self.0.parts;
+        // A vault under the system's key store needs no file, so one that cannot be used does not matter.
+        let asks_nobody = || Vault::key_store_in(&parts.data_folder) == Some(KeyStoreKind::System);
+        let passphrase = match (passphrase, &parts.passphrase_file) {
+            (None, Some(file)) if !asks_nobody() => Some(crate::passphrase::read_file(file)?),
+            (given, _) => given,
+        };
+        Ok(Keys { store: self.0.parts.key_store.clone(), deadline, passphrase })
+    }
+
+    pub(super) async fn try_to_open(
+        &self,
+        deadline: Duration,
+        passphrase: Option<Secret<String>>,
+    ) -> Result<(), Error> {
         let begun = std::time::Instant::now();
-        match Vault::open(&parts.data_folder, &parts.key_store, deadline).await {
-            Ok(vault) => self.0.vaults.set(AtWork::Disk(Arc::new(vault), Some(begun.elapsed()))),
-            Err(error) => self.0.vaults.set(AtWork::None(Error::from(error).problem())),
+        let opened = match self.keys(deadline, passphrase) {
+            Ok(keys) => Vault::open(&self.0.parts.data_folder, &keys).await.map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        match opened {
+            Ok(vault) => {
+                let took = (vault.key_store() == KeyStoreKind::System).then(|| begun.elapsed());
+                self.0.vaults.set(AtWork::Disk(Arc::new(vault), took));
+                Ok(())
+            }
+            Err(error @ Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong)) => {
+                self.0.vaults.set(AtWork::Locked);
+                Err(error)
+            }
+            Err(error) => {
+                self.0.vaults.set(AtWork::None(error.problem()));
+                Err(error)
+            }
         }
+    }
+
+    /// Goes on with a vault that was just opened.
+    pub(super) async fn take_up_vault(&self) {
+        self.move_into_vault();
+        self.take_up_pending().await;
+        self.deliver_held();
+        self.close_interrupted_attempts();
+    }
+
+    pub(super) fn vault_changed(&self) {
+        self.emit(Event::StatusChanged);
+        self.emit(Event::AccountsChanged);
     }
 
     /// Moves registrations and sessions out of memory. One that cannot be stored stays, and can be stored later.

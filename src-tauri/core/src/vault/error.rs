@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use super::key_store::KeyStoreError;
+use crate::passphrase::PassphraseTooShort;
 
 /// The vault cannot do what it was asked for. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,18 @@ pub enum VaultError {
     /// The key store has no key for this vault, or another one than it was sealed with.
     #[error("the key store does not hold the key that the vault was sealed with")]
     KeyMismatch,
+    /// The vault's key rests under a passphrase, and none was given.
+    #[error("the vault is sealed with a passphrase")]
+    PassphraseMissing,
+    /// The passphrase does not open the vault's key.
+    #[error("the passphrase does not open the vault")]
+    PassphraseWrong,
+    /// The passphrase is too short to protect anything with.
+    #[error(transparent)]
+    PassphraseTooShort(#[from] PassphraseTooShort),
+    /// Another process sealed the vault with another key.
+    #[error("another Trilo replaced the vault's key")]
+    KeyChanged,
     /// Of the key store.
     #[error(transparent)]
     KeyStore(#[from] KeyStoreError),

@@ -7,10 +7,12 @@
 mod attempts;
 mod error;
 mod intents;
+mod key_place;
 pub mod key_store;
 mod open;
 mod pending;
 mod registrations;
+mod reseal;
 mod schema;
 mod seal;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -18,6 +20,7 @@ mod secret_service;
 mod sessions;
 mod settings;
 pub mod tokens;
+mod whole;
 
 use std::fmt;
 use std::sync::Mutex;
@@ -29,16 +32,39 @@ use serde::de::DeserializeOwned;
 pub use error::VaultError;
 pub use intents::Intent;
 pub use key_store::{KeyStoreError, SystemKeyStore};
+pub use open::Keys;
+pub use reseal::NewKey;
 pub use tokens::StoredTokens;
 
 use crate::ports::lock;
+use key_place::KeyPlace;
 use seal::Seal;
 
 /// An open vault.
 pub struct Vault {
     connection: Mutex<Connection>,
     seal: Seal,
-    in_memory: bool,
+    rests: Rests,
+}
+
+/// Where a vault rests, and where its key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rests {
+    /// In memory, with its key.
+    InMemory,
+    /// On disk; this key is the vault's key of that generation.
+    OnDisk { under: KeyStoreKind, generation: i64 },
+}
+
+/// Where the key of a vault rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStoreKind {
+    /// In the system's key store.
+    System,
+    /// In the vault, sealed with a passphrase.
+    Passphrase,
+    /// In memory, as the vault itself.
+    Memory,
 }
 
 impl Vault {
@@ -49,18 +75,34 @@ impl Vault {
         let mut connection = Connection::open_in_memory()?;
         connection.pragma_update(None, "foreign_keys", false)?;
         let seal = Seal::random();
-        schema::begin(&mut connection, &seal)?;
-        Ok(Self { connection: Mutex::new(connection), seal, in_memory: true })
+        schema::begin(&mut connection, &seal, &KeyPlace::original(seal.vault()))?;
+        Ok(Self { connection: Mutex::new(connection), seal, rests: Rests::InMemory })
     }
 
     /// Whether the vault is gone when the program ends.
     #[must_use]
     pub const fn is_in_memory(&self) -> bool {
-        self.in_memory
+        matches!(self.rests, Rests::InMemory)
+    }
+
+    /// Where the vault's key rests.
+    #[must_use]
+    pub const fn key_store(&self) -> KeyStoreKind {
+        match self.rests {
+            Rests::InMemory => KeyStoreKind::Memory,
+            Rests::OnDisk { under, .. } => under,
+        }
+    }
+
+    /// Whether the key that this was opened with is still the vault's; another process may have replaced it.
+    pub fn check_key(&self) -> Result<(), VaultError> {
+        self.read(|_| Ok(()))
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
-        query(&lock(&self.connection))
+        let connection = lock(&self.connection);
+        self.check_generation(&connection)?;
+        query(&connection)
     }
 
     /// Makes a change as a whole or not at all.
@@ -68,15 +110,25 @@ impl Vault {
         let mut connection = lock(&self.connection);
         // A transaction that begins as a reader cannot wait for another process once it wants to write.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.check_generation(&transaction)?;
         let value = change(&transaction)?;
         transaction.commit()?;
         Ok(value)
+    }
+
+    fn check_generation(&self, connection: &Connection) -> Result<(), VaultError> {
+        match self.rests {
+            Rests::OnDisk { generation, .. } if key_place::generation(connection)? != generation => {
+                Err(VaultError::KeyChanged)
+            }
+            Rests::OnDisk { .. } | Rests::InMemory => Ok(()),
+        }
     }
 }
 
 impl fmt::Debug for Vault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Vault").field("in_memory", &self.in_memory).finish_non_exhaustive()
+        formatter.debug_struct("Vault").field("rests", &self.rests).finish_non_exhaustive()
     }
 }
 

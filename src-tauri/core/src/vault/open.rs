@@ -1,5 +1,6 @@
 //! Opening the vault file, and making it when there is none.
 
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,11 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, ffi};
 
 use super::error::VaultError;
-use super::key_store::{self, KeyStoreError, with_deadline};
+use super::key_place::{self, KeyPlace};
+use super::key_store::{KeyStoreError, with_deadline};
 use super::seal::Seal;
-use super::{Vault, schema};
+use super::{KeyStoreKind, NewKey, Rests, Vault, schema};
+use crate::passphrase::Passphrase;
 use crate::ports::KeyStore;
 use crate::secret::Secret;
 
@@ -21,22 +24,73 @@ const FILE: &str = "vault.sqlite3";
 /// How long another process may hold the file.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// What a vault's key may come from.
+#[derive(Clone)]
+pub struct Keys {
+    /// The system's key store.
+    pub store: Arc<dyn KeyStore>,
+    /// For how long one question to it may take.
+    pub deadline: Duration,
+    /// The passphrase; with one, a new vault is made under it.
+    pub passphrase: Option<Secret<String>>,
+}
+
 impl Vault {
     /// Opens the vault of a data folder, and makes it when there is none.
     ///
     /// Nothing is written to the folder before the key store has kept a new vault's key and given it back. A vault whose
-    /// key is gone is refused and left as it is: a new key could not open what is sealed in it. Every question to the
-    /// key store is given up after `deadline`. Several processes may open the same vault.
-    pub async fn open(folder: &Path, store: &Arc<dyn KeyStore>, deadline: Duration) -> Result<Self, VaultError> {
+    /// key is gone is refused and left as it is: a new key could not open what is sealed in it. Several processes may
+    /// open the same vault.
+    pub async fn open(folder: &Path, keys: &Keys) -> Result<Self, VaultError> {
         let place = Place::of(folder);
         if place.clone().examine().await?.is_none() {
-            create(&place, store, deadline).await?;
+            create(&place, keys).await?;
         }
-        let (connection, id) = place.examine().await?.ok_or(VaultError::Damaged)?;
-        let key = kept_key(id.clone(), store, deadline).await?.ok_or(VaultError::KeyMismatch)?;
-        let seal = Seal::with_kept_key(id, &key).ok_or(VaultError::KeyMismatch)?;
-        apart(move || unlock(connection, seal)).await
+        let mut tried = None;
+        loop {
+            let (connection, id) = place.clone().examine().await?.ok_or(VaultError::Damaged)?;
+            let rests = KeyPlace::read(&connection, &id)?;
+            if tried.as_ref() == Some(&rests) {
+                return Err(VaultError::KeyMismatch);
+            }
+            match unlock_by(&rests, connection, id, keys).await {
+                // Another process may be replacing the key; then it rests elsewhere by now.
+                Err(VaultError::KeyMismatch | VaultError::KeyChanged) => tried = Some(rests),
+                opened => return opened,
+            }
+        }
     }
+
+    /// Opens the vault once more with a key that is in hand.
+    pub(super) async fn open_with(folder: &Path, seal: Seal, under: KeyStoreKind) -> Result<Self, VaultError> {
+        let (connection, _) = Place::of(folder).examine().await?.ok_or(VaultError::Damaged)?;
+        apart(move || unlock(connection, seal, under)).await
+    }
+
+    /// Where the key of the vault in a data folder rests; `None` without a vault that could be read.
+    #[must_use]
+    pub fn key_store_in(folder: &Path) -> Option<KeyStoreKind> {
+        if !Self::exists(folder) {
+            return None;
+        }
+        let connection = Place::of(folder).connect().ok()?;
+        let id = schema::vault_id(&connection).ok()??;
+        Some(match KeyPlace::read(&connection, &id).ok()? {
+            KeyPlace::System { .. } => KeyStoreKind::System,
+            KeyPlace::Passphrase { .. } => KeyStoreKind::Passphrase,
+        })
+    }
+
+    /// Whether there is a vault in a data folder, whatever its state.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        fs::metadata(folder.join(FILE)).is_ok_and(|file| file.len() > 0)
+    }
+}
+
+/// Whether a file of the data folder is the vault, its log, or a copy of it.
+pub(super) fn is_of_vault(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(FILE))
 }
 
 /// Where a vault rests.
@@ -67,14 +121,14 @@ impl Place {
     }
 
     /// Makes folder and file, and begins the vault in it; returns whether no other process was faster.
-    fn begin(&self, seal: &Seal) -> Result<bool, VaultError> {
+    fn begin(&self, seal: &Seal, key: &KeyPlace) -> Result<bool, VaultError> {
         private_folder().create(&self.folder).map_err(|source| unusable(&self.folder, source))?;
         match private_file().open(&self.file) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(source) => return Err(unusable(&self.file, source)),
         }
-        schema::begin(&mut self.connect()?, seal)
+        schema::begin(&mut self.connect()?, seal, key)
     }
 
     fn connect(&self) -> Result<Connection, VaultError> {
@@ -145,54 +199,48 @@ fn make_private(path: &Path, mode: u32) -> io::Result<()> {
 }
 
 /// Makes a new vault. When another process makes one at the same time, the faster one's stays.
-async fn create(place: &Place, store: &Arc<dyn KeyStore>, deadline: Duration) -> Result<(), VaultError> {
+async fn create(place: &Place, keys: &Keys) -> Result<(), VaultError> {
     let seal = Seal::random();
-    let entry = entry(seal.vault());
-    keep_new_key(entry.clone(), &seal, store, deadline).await?;
-    let place = place.clone();
-    let began = apart(move || place.begin(&seal)).await;
+    let key = match &keys.passphrase {
+        Some(passphrase) => NewKey::Passphrase(Passphrase::new(passphrase.clone())?),
+        None => NewKey::System,
+    };
+    let (seal, key) = key.keep(seal, keys).await?;
+    let (place, kept) = (place.clone(), key.clone());
+    let began = apart(move || place.begin(&seal, &kept)).await;
     if !matches!(began, Ok(true)) {
-        let store = Arc::clone(store);
         // A key without a vault is of no use and of no harm, so a failure to remove it changes nothing.
-        let _ = with_deadline(deadline, move || store.remove(&entry)).await;
+        let _ = key.remove(keys).await;
     }
     began.map(drop)
 }
 
-async fn keep_new_key(
-    entry: String,
-    seal: &Seal,
-    store: &Arc<dyn KeyStore>,
-    deadline: Duration,
-) -> Result<(), KeyStoreError> {
-    let (store, key) = (Arc::clone(store), seal.key_to_keep());
-    with_deadline(deadline, move || {
-        store.state()?;
-        key_store::keep(&*store, &entry, &key)
-    })
-    .await
+async fn unlock_by(place: &KeyPlace, connection: Connection, id: String, keys: &Keys) -> Result<Vault, VaultError> {
+    let (seal, under) = match place.clone() {
+        KeyPlace::System { entry } => {
+            let key = kept_key(entry, keys).await?.ok_or(VaultError::KeyMismatch)?;
+            (Seal::with_kept_key(id, &key).ok_or(VaultError::KeyMismatch)?, KeyStoreKind::System)
+        }
+        KeyPlace::Passphrase { derivation, sealed_key } => {
+            let passphrase = keys.passphrase.clone().ok_or(VaultError::PassphraseMissing)?;
+            let seal = apart(move || derivation.open(&id, &sealed_key, &passphrase)).await?;
+            (seal, KeyStoreKind::Passphrase)
+        }
+    };
+    apart(move || unlock(connection, seal, under)).await
 }
 
-async fn kept_key(
-    id: String,
-    store: &Arc<dyn KeyStore>,
-    deadline: Duration,
-) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
-    let store = Arc::clone(store);
-    with_deadline(deadline, move || {
+async fn kept_key(entry: String, keys: &Keys) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
+    let store = Arc::clone(&keys.store);
+    with_deadline(keys.deadline, move || {
         store.state()?;
-        store.read(&entry(&id))
+        store.read(&entry)
     })
     .await
-}
-
-/// The entry of a vault's key in the key store.
-fn entry(vault: &str) -> String {
-    format!("vault-key:{vault}")
 }
 
 /// Checks the key before anything is written.
-fn unlock(mut connection: Connection, seal: Seal) -> Result<Vault, VaultError> {
+fn unlock(mut connection: Connection, seal: Seal, under: KeyStoreKind) -> Result<Vault, VaultError> {
     if !seal.matches(&connection)? {
         return Err(VaultError::KeyMismatch);
     }
@@ -202,7 +250,12 @@ fn unlock(mut connection: Connection, seal: Seal) -> Result<Vault, VaultError> {
     // With a write-ahead log, only this keeps a rotated refresh token through a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     schema::migrate(&mut connection)?;
-    Ok(Vault { connection: Mutex::new(connection), seal, in_memory: false })
+    let generation = key_place::generation(&connection)?;
+    // Asked again, for another process may have replaced the key since it was read.
+    if !seal.matches(&connection)? {
+        return Err(VaultError::KeyChanged);
+    }
+    Ok(Vault { connection: Mutex::new(connection), seal, rests: Rests::OnDisk { under, generation } })
 }
 
 /// Turns the write-ahead log on. For this change alone `SQLite` does not wait for other processes by itself.
@@ -219,7 +272,7 @@ fn use_write_ahead_log(connection: &Connection) -> Result<(), VaultError> {
 }
 
 /// Makes a call that waits for the disk, apart from the runtime's own threads.
-async fn apart<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn apart<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(call).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::error::VaultError;
+use super::key_place::KeyPlace;
 use super::seal::Seal;
 
 /// The steps from an empty file to the tables of today; step by step they never change once released.
@@ -55,6 +56,13 @@ const MIGRATIONS: [&str; 2] = [
         account TEXT PRIMARY KEY,
         body TEXT NOT NULL
     ) STRICT;
+    CREATE TABLE key_store (
+        singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+        generation INTEGER NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO key_store (singleton, generation, body)
+        SELECT 1, 1, json_object('kind', 'system', 'entry', 'vault-key:' || id) FROM vault;
 ",
 ];
 
@@ -63,13 +71,14 @@ const MIGRATIONS: [&str; 2] = [
 const KNOWN: u32 = MIGRATIONS.len() as u32;
 
 /// Makes an empty database the vault of a seal; returns whether it still was empty.
-pub(super) fn begin(connection: &mut Connection, seal: &Seal) -> Result<bool, VaultError> {
+pub(super) fn begin(connection: &mut Connection, seal: &Seal, place: &KeyPlace) -> Result<bool, VaultError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !is_empty(&transaction)? {
         return Ok(false);
     }
     apply_from(&transaction, 0)?;
     transaction.execute("INSERT INTO vault (singleton, id) VALUES (1, ?1)", [seal.vault()])?;
+    place.put(&transaction)?;
     seal.put_check(&transaction)?;
     transaction.commit()?;
     Ok(true)

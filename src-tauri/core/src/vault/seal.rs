@@ -14,7 +14,7 @@ use crate::identifier::random;
 use crate::secret::Secret;
 
 /// The bytes of a key.
-const KEY_LENGTH: usize = 32;
+pub(super) const KEY_LENGTH: usize = 32;
 /// The bytes of an `XChaCha20` nonce, long enough to be drawn at random for every write.
 const NONCE_LENGTH: usize = 24;
 
@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Details,
     /// A sign-in that waits, owned by its attempt.
     Pending,
+    /// The vault's own key, sealed with a passphrase.
+    Key,
 }
 
 impl Kind {
@@ -41,6 +43,7 @@ impl Kind {
             Self::Tokens => "tokens",
             Self::Details => "details",
             Self::Pending => "pending",
+            Self::Key => "key",
         }
     }
 }
@@ -52,6 +55,7 @@ pub(super) struct Seal {
 }
 
 /// A sealed value as it rests in its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sealed {
     nonce: [u8; NONCE_LENGTH],
     ciphertext: Vec<u8>,
@@ -71,6 +75,16 @@ impl Seal {
     pub(super) fn with_kept_key(vault: String, kept: &Secret<Vec<u8>>) -> Option<Self> {
         let key = Secret::new(STANDARD.decode(kept.expose()).ok()?);
         (key.expose().len() == KEY_LENGTH).then_some(Self { vault, key })
+    }
+
+    /// The seal of a vault with a key.
+    pub(super) fn with_key(vault: String, key: &[u8; KEY_LENGTH]) -> Self {
+        Self { vault, key: Secret::new(key.to_vec()) }
+    }
+
+    /// A new key for the same vault.
+    pub(super) fn renewed(&self) -> Self {
+        Self { vault: self.vault.clone(), ..Self::random() }
     }
 
     /// The vault's id.
@@ -130,22 +144,52 @@ impl Seal {
         sealed.map(|sealed| self.open(kind, owner, &sealed)).transpose()
     }
 
-    fn seal(&self, kind: Kind, owner: &str, value: &impl Serialize) -> Result<Sealed, VaultError> {
+    /// Seals every row of a database that this seal opens with another seal of the same vault.
+    ///
+    /// A row that does not open is lost already, and stays as it is.
+    pub(super) fn replace_in(&self, connection: &Connection, next: &Self) -> Result<(), VaultError> {
+        let mut rows = connection.prepare("SELECT kind, owner, nonce, ciphertext FROM sealed")?;
+        let rows = rows.query_map([], |row| {
+            let sealed = Sealed { nonce: row.get(2)?, ciphertext: row.get(3)? };
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, sealed))
+        })?;
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let mut update =
+            connection.prepare("UPDATE sealed SET nonce = ?3, ciphertext = ?4 WHERE kind = ?1 AND owner = ?2")?;
+        for (kind, owner, sealed) in rows {
+            let Ok(plaintext) = self.open_bytes(&kind, &owner, &sealed) else { continue };
+            let sealed = next.seal_bytes(&kind, &owner, &plaintext)?;
+            update.execute(params![kind, owner, sealed.nonce, sealed.ciphertext])?;
+        }
+        Ok(())
+    }
+
+    /// Seals a value for its owner.
+    pub(super) fn seal(&self, kind: Kind, owner: &str, value: &impl Serialize) -> Result<Sealed, VaultError> {
         let plaintext = plaintext(value).map_err(|_| VaultError::Sealed)?;
+        self.seal_bytes(kind.name(), owner, &plaintext)
+    }
+
+    /// Opens what was sealed for an owner.
+    pub(super) fn open<T: DeserializeOwned>(&self, kind: Kind, owner: &str, sealed: &Sealed) -> Result<T, VaultError> {
+        let plaintext = self.open_bytes(kind.name(), owner, sealed)?;
+        // The reader's error may quote the plaintext, so it is not kept.
+        serde_json::from_slice(&plaintext).map_err(|_| VaultError::Sealed)
+    }
+
+    fn seal_bytes(&self, kind: &str, owner: &str, plaintext: &[u8]) -> Result<Sealed, VaultError> {
         let nonce = random::<NONCE_LENGTH>();
         let bound = self.bound_to(kind, owner);
-        let payload = Payload { msg: &plaintext, aad: bound.as_bytes() };
+        let payload = Payload { msg: plaintext, aad: bound.as_bytes() };
         let ciphertext = self.cipher()?.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| VaultError::Sealed)?;
         Ok(Sealed { nonce, ciphertext })
     }
 
-    fn open<T: DeserializeOwned>(&self, kind: Kind, owner: &str, sealed: &Sealed) -> Result<T, VaultError> {
+    fn open_bytes(&self, kind: &str, owner: &str, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let bound = self.bound_to(kind, owner);
         let payload = Payload { msg: &sealed.ciphertext, aad: bound.as_bytes() };
-        let plaintext =
-            self.cipher()?.decrypt(XNonce::from_slice(&sealed.nonce), payload).map_err(|_| VaultError::Sealed)?;
-        // The reader's error may quote the plaintext, so it is not kept.
-        serde_json::from_slice(&Zeroizing::new(plaintext)).map_err(|_| VaultError::Sealed)
+        let opened = self.cipher()?.decrypt(XNonce::from_slice(&sealed.nonce), payload);
+        opened.map(Zeroizing::new).map_err(|_| VaultError::Sealed)
     }
 
     fn cipher(&self) -> Result<XChaCha20Poly1305, VaultError> {
@@ -153,8 +197,31 @@ impl Seal {
     }
 
     /// The associated data. Neither a vault's id nor a kind has a line break, so no two rows have the same.
-    fn bound_to(&self, kind: Kind, owner: &str) -> String {
-        format!("{}\n{}\n{owner}", self.vault, kind.name())
+    fn bound_to(&self, kind: &str, owner: &str) -> String {
+        format!("{}\n{kind}\n{owner}", self.vault)
+    }
+}
+
+/// A sealed value as JSON: two texts, for where it rests in no row of its own.
+#[derive(Serialize, serde::Deserialize)]
+struct SealedText {
+    nonce: String,
+    ciphertext: String,
+}
+
+impl Serialize for Sealed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = SealedText { nonce: STANDARD.encode(self.nonce), ciphertext: STANDARD.encode(&self.ciphertext) };
+        text.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Sealed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = SealedText::deserialize(deserializer)?;
+        let decoded = |text: &str| STANDARD.decode(text).map_err(serde::de::Error::custom);
+        let nonce = decoded(&text.nonce)?.try_into().map_err(|_| serde::de::Error::custom("a nonce has 24 bytes"))?;
+        Ok(Self { nonce, ciphertext: decoded(&text.ciphertext)? })
     }
 }
 

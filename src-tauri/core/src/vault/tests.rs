@@ -14,6 +14,7 @@ use super::*;
 use crate::authorization::PendingAuthorization;
 use crate::diagnose::{Attempt, AttemptKind};
 use crate::identifier::{AccountId, AttemptId, RegistrationId};
+use crate::passphrase::Passphrase;
 use crate::ports::KeyStore;
 use crate::registration::Registration;
 use crate::secret::Secret;
@@ -78,8 +79,7 @@ impl KeyStore for MemoryKeyStore {
 }
 
 async fn open_with(folder: &Path, store: &Arc<MemoryKeyStore>) -> Result<Vault, VaultError> {
-    let store: Arc<dyn KeyStore> = store.clone();
-    Vault::open(folder, &store, DEADLINE).await
+    Vault::open(folder, &Keys { store: store.clone(), deadline: DEADLINE, passphrase: None }).await
 }
 
 /// A folder that is not there yet, and a key store without faults.
@@ -153,5 +153,6 @@ fn access_token(vault: &Vault, id: &AccountId) -> String {
 }
 
 mod contents;
+mod keys;
 mod opening;
 mod system;

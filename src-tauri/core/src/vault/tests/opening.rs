@@ -53,7 +53,8 @@ async fn a_key_store_that_keeps_nothing_leaves_the_folder_untouched() {
 async fn a_key_store_that_does_not_answer_is_given_up_at_the_deadline() {
     let (home, folder, _) = place();
     let store: Arc<dyn KeyStore> = MemoryKeyStore::with(Fault::Hanging);
-    let error = Vault::open(&folder, &store, Duration::from_millis(50)).await.unwrap_err();
+    let error =
+        Vault::open(&folder, &Keys { store, deadline: Duration::from_millis(50), passphrase: None }).await.unwrap_err();
     assert!(matches!(error, VaultError::KeyStore(KeyStoreError::Unresponsive)));
     assert!(fs::read_dir(home.path()).unwrap().next().is_none());
 }
@@ -93,7 +94,7 @@ async fn a_newer_vault_is_refused_and_left_as_it_is() {
     let file = folder.join("vault.sqlite3");
     Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&file).unwrap();
-    assert!(matches!(open_with(&folder, &store).await, Err(VaultError::Newer { found: 99, known: 1 })));
+    assert!(matches!(open_with(&folder, &store).await, Err(VaultError::Newer { found: 99, known: 2 })));
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 

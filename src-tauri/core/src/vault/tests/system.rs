@@ -53,10 +53,21 @@ async fn a_vault_opens_with_the_system_key_store() {
         return;
     }
     let (_home, folder, _) = place();
-    let store: Arc<dyn KeyStore> = Arc::new(SystemKeyStore);
+    let keys = Keys { store: Arc::new(SystemKeyStore), deadline: Duration::from_secs(10), passphrase: None };
     let registration = registration("Jira");
-    let vault = Vault::open(&folder, &store, Duration::from_secs(10)).await.unwrap();
+    let vault = Vault::open(&folder, &keys).await.unwrap();
     vault.put_registration(&registration, Some(&Secret::new("secret".to_owned()))).unwrap();
-    let again = Vault::open(&folder, &store, Duration::from_secs(10)).await.unwrap();
+    let again = Vault::open(&folder, &keys).await.unwrap();
     assert_eq!(again.client_secret(&registration.id).unwrap().unwrap().expose(), "secret");
+
+    let passphrase = Passphrase::new(Secret::new("correct horse battery".to_owned())).unwrap();
+    let known = Some(passphrase.secret().clone());
+    let moved = Arc::new(again).resealed(&folder, &keys, NewKey::Passphrase(passphrase)).await.unwrap();
+    assert_eq!(moved.key_store(), KeyStoreKind::Passphrase);
+    assert!(matches!(Vault::open(&folder, &keys).await, Err(VaultError::PassphraseMissing)));
+    Vault::open(&folder, &Keys { passphrase: known, ..keys.clone() }).await.unwrap();
+    let back = Arc::new(moved).resealed(&folder, &keys, NewKey::System).await.unwrap();
+    assert_eq!(back.client_secret(&registration.id).unwrap().unwrap().expose(), "secret");
+    Arc::new(back).erase(&folder, &keys).await.unwrap();
+    assert!(!Vault::exists(&folder));
 }

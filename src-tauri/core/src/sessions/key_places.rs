@@ -1,0 +1,101 @@
+//! Moving the vault's key: to the system's key store, under a passphrase, or everything into memory.
+
+use std::sync::Arc;
+
+use super::Core;
+use super::vaults::{AtWork, VaultStatus, WITH_PROMPT};
+use crate::error::Error;
+use crate::passphrase::Passphrase;
+use crate::secret::Secret;
+use crate::vault::{KeyStoreKind, NewKey, Vault, VaultError, key_store};
+
+impl Core {
+    /// Puts the vault under a passphrase: makes one that is not there yet, moves one from the system's key store, or
+    /// changes the passphrase, for which the current one is needed.
+    pub async fn use_passphrase(
+        &self,
+        current: Option<Secret<String>>,
+        passphrase: Passphrase,
+    ) -> Result<VaultStatus, Error> {
+        match self.0.vaults.at_work() {
+            AtWork::Disk(vault, _) => self.replace_key(vault, current, |_| NewKey::Passphrase(passphrase)).await?,
+            AtWork::Locked => return Err(Error::VaultLocked),
+            AtWork::None(problem) if Vault::exists(&self.0.parts.data_folder) => {
+                return Err(Error::VaultClosed(problem));
+            }
+            // The person keeps new things in memory beside a vault that is not open.
+            AtWork::Memory if Vault::exists(&self.0.parts.data_folder) => return Err(Error::VaultLocked),
+            AtWork::Memory | AtWork::None(_) => {
+                self.try_to_open(WITH_PROMPT, Some(passphrase.secret().clone())).await?;
+                self.take_up_vault().await;
+            }
+        }
+        self.vault_changed();
+        Ok(self.vault_status())
+    }
+
+    /// Moves the vault's key to the system's key store, which is proved first.
+    pub async fn use_system_key_store(&self) -> Result<VaultStatus, Error> {
+        let AtWork::Disk(vault, _) = self.0.vaults.at_work() else {
+            self.0.vaults.main()?;
+            return Ok(self.retry_key_store().await);
+        };
+        key_store::prove(&self.0.parts.key_store).await?;
+        self.replace_sealed(vault, NewKey::System).await?;
+        self.vault_changed();
+        Ok(self.vault_status())
+    }
+
+    /// Seals everything with a new key that rests where the old one does; under a passphrase, that is needed.
+    pub async fn rotate_vault_key(&self, current: Option<Secret<String>>) -> Result<VaultStatus, Error> {
+        let AtWork::Disk(vault, _) = self.0.vaults.at_work() else {
+            self.0.vaults.main()?;
+            return Err(Error::NothingToLock);
+        };
+        let again = current.clone();
+        self.replace_key(vault, current, |kind| match (kind, again.map(Passphrase::known)) {
+            (KeyStoreKind::Passphrase, Some(passphrase)) => NewKey::Passphrase(passphrase),
+            (KeyStoreKind::Passphrase | KeyStoreKind::System | KeyStoreKind::Memory, _) => NewKey::System,
+        })
+        .await?;
+        self.vault_changed();
+        Ok(self.vault_status())
+    }
+
+    /// Moves everything into memory and erases the vault; it is gone when Trilo ends.
+    pub async fn move_to_memory(&self) -> Result<VaultStatus, Error> {
+        let AtWork::Disk(vault, _) = self.0.vaults.at_work() else {
+            self.0.vaults.main()?;
+            return Ok(self.vault_status());
+        };
+        let keys = self.keys(WITH_PROMPT, None)?;
+        vault.copy_into(self.0.vaults.memory())?;
+        self.0.vaults.set(AtWork::Memory);
+        vault.erase(&self.0.parts.data_folder, &keys).await?;
+        self.vault_changed();
+        Ok(self.vault_status())
+    }
+
+    async fn replace_key(
+        &self,
+        vault: Arc<Vault>,
+        current: Option<Secret<String>>,
+        to: impl FnOnce(KeyStoreKind) -> NewKey + Send,
+    ) -> Result<(), Error> {
+        let kind = vault.key_store();
+        if kind == KeyStoreKind::Passphrase {
+            let current = current.ok_or(VaultError::PassphraseMissing)?;
+            vault.clone().check_passphrase(current).await?;
+        }
+        self.replace_sealed(vault, to(kind)).await
+    }
+
+    async fn replace_sealed(&self, vault: Arc<Vault>, to: NewKey) -> Result<(), Error> {
+        // A passphrase that a file holds is for opening, and replaces no key by itself.
+        let keys =
+            crate::vault::Keys { store: self.0.parts.key_store.clone(), deadline: WITH_PROMPT, passphrase: None };
+        let resealed = vault.resealed(&self.0.parts.data_folder, &keys, to).await?;
+        self.0.vaults.set(AtWork::Disk(Arc::new(resealed), None));
+        Ok(())
+    }
+}

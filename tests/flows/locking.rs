@@ -1,0 +1,84 @@
+//! Locking the vault, and what goes on while it is locked.
+
+use std::time::Duration;
+
+use trilo_core::Code;
+use trilo_core::sessions::{SignInState, VaultState};
+use trilo_core::settings::Settings;
+use trilo_sandbox::Place;
+use trilo_sandbox::scripted_browser::Decision;
+
+use crate::machine::{DEEP_LINK, Machine, decided};
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[tokio::test]
+async fn a_locked_vault_gives_nothing_until_it_is_unlocked() {
+    let machine = Machine::new().await;
+    let id = machine.sign_in().await.record.id;
+    machine.core.lock().unwrap();
+    assert_eq!(machine.core.vault_status().state, VaultState::Locked);
+    assert!(machine.core.sessions().unwrap().is_empty());
+    assert_eq!(machine.core.registrations().unwrap_err().code(), Code::VaultLocked);
+    assert_eq!(machine.core.fresh_access_token(&id).await.unwrap_err().code(), Code::AccountNotFound);
+    machine.advance(60 * MINUTE);
+    machine.core.renew_stale().await;
+    assert_eq!(machine.sandbox.world().count(Place::TokenRefresh), 0, "nothing is renewed behind a lock");
+    machine.core.unlock(None).await.unwrap();
+    machine.core.renew_stale().await;
+    assert_eq!(machine.sandbox.world().count(Place::TokenRefresh), 1);
+}
+
+#[tokio::test]
+async fn a_key_store_that_is_locked_too_keeps_the_vault_closed() {
+    let machine = Machine::new().await;
+    machine.core.lock().unwrap();
+    machine.key_store.lock(true);
+    assert_eq!(machine.core.unlock(None).await.unwrap_err().code(), Code::KeyStoreLocked);
+    assert_ne!(machine.core.vault_status().state, VaultState::Open);
+    machine.key_store.lock(false);
+    machine.core.unlock(None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_callback_that_comes_while_locked_is_kept_for_later() {
+    let machine = Machine::new().await;
+    let (id, url) = machine.begin(DEEP_LINK).await;
+    machine.core.lock().unwrap();
+    let callback = decided(&url, Decision::Accept).await;
+    machine.core.receive_callback(callback.as_str()).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_ne!(machine.core.sign_in(&id).unwrap().state, SignInState::Ended, "it waits behind the lock");
+    machine.core.unlock(None).await.unwrap();
+    machine.account_of(&id).await;
+}
+
+#[tokio::test]
+async fn the_vault_is_locked_after_a_while_without_use() {
+    let machine = Machine::new().await;
+    machine.core.put_settings(Settings { lock_after_idle: Some(5), ..Settings::default() }).unwrap();
+    machine.core.note_activity();
+    machine.advance(4 * MINUTE);
+    machine.core.lock_if_idle();
+    assert_eq!(machine.core.vault_status().state, VaultState::Open);
+    machine.core.note_activity();
+    machine.advance(4 * MINUTE);
+    machine.core.lock_if_idle();
+    assert_eq!(machine.core.vault_status().state, VaultState::Open, "it was used four minutes ago");
+    machine.advance(MINUTE);
+    machine.core.lock_if_idle();
+    assert_eq!(machine.core.vault_status().state, VaultState::Locked);
+    machine.core.unlock(None).await.unwrap();
+    machine.core.lock_if_idle();
+    assert_eq!(machine.core.vault_status().state, VaultState::Open, "unlocking is use");
+}
+
+#[tokio::test]
+async fn the_vault_is_locked_with_the_screen_when_the_person_wants_that() {
+    let machine = Machine::new().await;
+    machine.core.screen_locked();
+    assert_eq!(machine.core.vault_status().state, VaultState::Open);
+    machine.core.put_settings(Settings { lock_with_screen: true, ..Settings::default() }).unwrap();
+    machine.core.screen_locked();
+    assert_eq!(machine.core.vault_status().state, VaultState::Locked);
+}
