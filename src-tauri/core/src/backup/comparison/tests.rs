@@ -167,7 +167,7 @@ fn an_older_token_never_replaces_a_newer_one() {
         judge_account(&saved, Some(&here))
     };
     let dead_here = |_: &mut SessionRecord, here: &mut SessionRecord| here.sign_in_again = true;
-    let dead_there = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.sign_in_again = true;
+    let dead_in_backup = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.sign_in_again = true;
     let never_renewed = |saved: &mut SessionRecord, _: &mut SessionRecord| saved.renewed_at = None;
     assert_eq!(judged(5, 5, &|_, _| {}), Because::Same);
     assert_eq!(judged(4, 5, &|_, _| {}), Because::Older);
@@ -175,7 +175,7 @@ fn an_older_token_never_replaces_a_newer_one() {
     assert_eq!(judged(6, 5, &never_renewed), Because::Newer, "a new sign-in counts like a renewal");
     assert_eq!(judged(4, 5, &dead_here), Because::Older, "an older token is spent, whatever became of the newer one");
     assert_eq!(judged(6, 5, &dead_here), Because::Newer);
-    assert_eq!(judged(6, 5, &dead_there), Because::Older);
+    assert_eq!(judged(6, 5, &dead_in_backup), Because::Older);
 }
 
 #[test]
