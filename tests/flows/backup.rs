@@ -139,6 +139,25 @@ async fn a_token_of_a_backup_that_was_used_since_asks_for_a_new_sign_in() {
 }
 
 #[tokio::test]
+async fn what_became_newer_since_the_preview_stays() {
+    let (machine, stick) = (Machine::new().await, Stick::new());
+    let account = machine.sign_in().await.record.id;
+    let (there, _folder) = machine.elsewhere().await;
+    take_in(&there, &stick.backup_of(&machine.core, "first.age").await).await;
+    machine.advance(Duration::from_mins(1));
+    machine.core.refresh(&account).await.unwrap();
+    let newer = stick.backup_of(&machine.core, "newer.age").await;
+    let preview = preview(&there, &newer).await.unwrap();
+    assert_eq!(preview.items[1].because, Because::Newer);
+    machine.advance(Duration::from_mins(1));
+    there.refresh(&account).await.expect("the old token is still good for ten minutes");
+    let token = there.access_token(&account).unwrap();
+    let imported = there.import_backup(&preview.id).await.unwrap();
+    assert_eq!((imported.added, imported.replaced, imported.skipped), (0, 0, 3));
+    assert_eq!(there.access_token(&account).unwrap().expose(), token.expose());
+}
+
+#[tokio::test]
 async fn what_the_preview_says_is_what_the_import_does() {
     let (machine, stick) = (Machine::new().await, Stick::new());
     let account = machine.sign_in().await.record.id;
