@@ -12,7 +12,6 @@ use trilo_core::passphrase::Passphrase;
 use trilo_core::registration::{CloudDraft, RegistrationDraft};
 use trilo_core::secret::Secret;
 use trilo_core::sessions::{BackupPreview, ImportedBackup};
-use trilo_core::settings::Settings;
 use trilo_core::{Code, Core, Error};
 use trilo_sandbox::stock;
 
@@ -48,6 +47,12 @@ async fn take_in(core: &Core, path: &Path) -> (BackupPreview, ImportedBackup) {
     (preview, imported)
 }
 
+fn set_clipboard(core: &Core, clear_after: Option<u32>) {
+    let mut settings = core.settings().unwrap();
+    settings.clear_clipboard_after = clear_after;
+    core.put_settings(settings).unwrap();
+}
+
 fn reasons(items: &[BackupItem]) -> Vec<(ItemKind, Because)> {
     items.iter().map(|item| (item.kind, item.because)).collect()
 }
@@ -60,7 +65,7 @@ fn count(items: &[BackupItem], action: Action) -> usize {
 async fn an_account_moves_to_another_computer_and_is_renewed_there() {
     let (machine, stick) = (Machine::new().await, Stick::new());
     let account = machine.sign_in().await.record.id;
-    machine.core.put_settings(Settings { clear_clipboard_after: Some(99), ..Settings::default() }).unwrap();
+    set_clipboard(&machine.core, Some(99));
     let path = stick.backup_of(&machine.core, "backup.age").await;
     let (there, _folder) = machine.elsewhere().await;
     let (preview, imported) = take_in(&there, &path).await;
@@ -103,7 +108,7 @@ async fn a_refresh_token_that_was_rotated_here_is_not_replaced_by_the_one_of_a_b
 }
 
 #[tokio::test]
-async fn a_newer_backup_brings_back_an_account_whose_token_was_spent_elsewhere() {
+async fn a_newer_backup_brings_back_a_token_that_was_rotated_elsewhere() {
     let (machine, stick) = (Machine::new().await, Stick::new());
     let account = machine.sign_in().await.record.id;
     let first = stick.backup_of(&machine.core, "first.age").await;
@@ -112,14 +117,44 @@ async fn a_newer_backup_brings_back_an_account_whose_token_was_spent_elsewhere()
     machine.advance(Duration::from_hours(1));
     there.refresh(&account).await.unwrap();
     machine.advance(Duration::from_hours(1));
-    let spent = machine.core.refresh(&account).await.unwrap_err();
-    assert_eq!(spent.code(), Code::RefreshTokenDead, "ten minutes after the other computer used it");
     let newer = stick.backup_of(&there, "newer.age").await;
     let (preview, imported) = take_in(&machine.core, &newer).await;
     assert_eq!(preview.items[1].because, Because::Newer);
     assert_eq!(imported.replaced, 1);
-    assert!(machine.core.session(&account).unwrap().record.verdict.is_none());
     assert_eq!(machine.access_token(&account), *there.access_token(&account).unwrap().expose());
+    machine.core.refresh(&account).await.expect("it is not the spent one that is used");
+}
+
+#[tokio::test]
+async fn a_token_of_a_backup_that_was_used_since_asks_for_a_new_sign_in() {
+    let (machine, stick) = (Machine::new().await, Stick::new());
+    let account = machine.sign_in().await.record.id;
+    let old = stick.backup_of(&machine.core, "old.age").await;
+    machine.core.refresh(&account).await.unwrap();
+    machine.advance(Duration::from_secs(601));
+    let (there, _folder) = machine.elsewhere().await;
+    take_in(&there, &old).await;
+    assert_eq!(there.refresh(&account).await.unwrap_err().code(), Code::RefreshTokenDead);
+    assert!(there.session(&account).unwrap().record.verdict.is_some());
+}
+
+#[tokio::test]
+async fn what_became_newer_since_the_preview_stays() {
+    let (machine, stick) = (Machine::new().await, Stick::new());
+    let account = machine.sign_in().await.record.id;
+    let (there, _folder) = machine.elsewhere().await;
+    take_in(&there, &stick.backup_of(&machine.core, "first.age").await).await;
+    machine.advance(Duration::from_mins(1));
+    machine.core.refresh(&account).await.unwrap();
+    let newer = stick.backup_of(&machine.core, "newer.age").await;
+    let preview = preview(&there, &newer).await.unwrap();
+    assert_eq!(preview.items[1].because, Because::Newer);
+    machine.advance(Duration::from_mins(1));
+    there.refresh(&account).await.expect("the old token is still good for ten minutes");
+    let token = there.access_token(&account).unwrap();
+    let imported = there.import_backup(&preview.id).await.unwrap();
+    assert_eq!((imported.added, imported.replaced, imported.skipped), (0, 0, 3));
+    assert_eq!(there.access_token(&account).unwrap().expose(), token.expose());
 }
 
 #[tokio::test]
@@ -129,7 +164,7 @@ async fn what_the_preview_says_is_what_the_import_does() {
     let before = stick.backup_of(&machine.core, "before.age").await;
     machine.advance(Duration::from_hours(1));
     machine.core.refresh(&account).await.unwrap();
-    machine.core.put_settings(Settings { clear_clipboard_after: None, ..Settings::default() }).unwrap();
+    set_clipboard(&machine.core, None);
     let renamed = RegistrationDraft { name: "Renamed".into(), client_secret: None, ..machine.draft() };
     machine.core.update_registration(&machine.registration, renamed).unwrap();
     let after = stick.backup_of(&machine.core, "after.age").await;
@@ -261,7 +296,7 @@ async fn what_went_wrong_with_a_file_is_told_with_its_path() {
 async fn an_item_that_cannot_be_stored_is_named_and_stops_no_other() {
     let (machine, stick) = (Machine::new().await, Stick::new());
     machine.sign_in().await;
-    machine.core.put_settings(Settings { clear_clipboard_after: Some(99), ..Settings::default() }).unwrap();
+    set_clipboard(&machine.core, Some(99));
     let path = stick.backup_of(&machine.core, "backup.age").await;
     let (there, folder) = machine.elsewhere().await;
     let preview = preview(&there, &path).await.unwrap();

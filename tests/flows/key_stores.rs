@@ -13,8 +13,8 @@ use crate::machine::Machine;
 const WORDS: &str = "correct horse battery staple";
 const OTHER_WORDS: &str = "purple monkey dishwasher";
 
-fn words(text: &str) -> Option<Secret<String>> {
-    Some(Secret::new(text.to_owned()))
+fn words(text: &str) -> Secret<String> {
+    Secret::new(text.to_owned())
 }
 
 fn passphrase(text: &str) -> Passphrase {
@@ -35,11 +35,11 @@ async fn a_vault_moves_under_a_passphrase_and_asks_for_it_at_the_next_start() {
     let status = machine.core.vault_status();
     assert_eq!((status.state, status.key_store), (VaultState::Locked, KeyStoreKind::Passphrase));
     assert!(status.exists);
-    assert!(machine.core.sessions().unwrap().is_empty());
+    assert_eq!(machine.core.sessions().unwrap_err().code(), Code::VaultLocked);
     assert_eq!(machine.core.unlock(None).await.unwrap_err().code(), Code::PassphraseMissing);
-    assert_eq!(machine.core.unlock(words(OTHER_WORDS)).await.unwrap_err().code(), Code::PassphraseWrong);
+    assert_eq!(machine.core.unlock(Some(words(OTHER_WORDS))).await.unwrap_err().code(), Code::PassphraseWrong);
     assert_eq!(machine.core.vault_status().state, VaultState::Locked);
-    machine.core.unlock(words(WORDS)).await.unwrap();
+    machine.core.unlock(Some(words(WORDS))).await.unwrap();
     assert_eq!(machine.access_token(&id), token);
     machine.core.refresh(&id).await.unwrap();
 }
@@ -51,14 +51,17 @@ async fn a_passphrase_is_changed_only_by_who_knows_it() {
     machine.core.use_passphrase(None, passphrase(WORDS)).await.unwrap();
     let missing = machine.core.use_passphrase(None, passphrase(OTHER_WORDS)).await.unwrap_err();
     assert_eq!(missing.code(), Code::PassphraseMissing);
-    let wrong = machine.core.use_passphrase(words("something else"), passphrase(OTHER_WORDS)).await.unwrap_err();
+    let wrong = machine.core.use_passphrase(Some(words("something else")), passphrase(OTHER_WORDS)).await.unwrap_err();
     assert_eq!(wrong.code(), Code::PassphraseWrong);
-    assert_eq!(machine.core.rotate_vault_key(words("something else")).await.unwrap_err().code(), Code::PassphraseWrong);
-    machine.core.use_passphrase(words(WORDS), passphrase(OTHER_WORDS)).await.unwrap();
-    machine.core.rotate_vault_key(words(OTHER_WORDS)).await.unwrap();
+    assert_eq!(
+        machine.core.rotate_vault_key(Some(words("something else"))).await.unwrap_err().code(),
+        Code::PassphraseWrong
+    );
+    machine.core.use_passphrase(Some(words(WORDS)), passphrase(OTHER_WORDS)).await.unwrap();
+    machine.core.rotate_vault_key(Some(words(OTHER_WORDS))).await.unwrap();
     let machine = machine.restarted().await;
-    assert_eq!(machine.core.unlock(words(WORDS)).await.unwrap_err().code(), Code::PassphraseWrong);
-    machine.core.unlock(words(OTHER_WORDS)).await.unwrap();
+    assert_eq!(machine.core.unlock(Some(words(WORDS))).await.unwrap_err().code(), Code::PassphraseWrong);
+    machine.core.unlock(Some(words(OTHER_WORDS))).await.unwrap();
     machine.core.session(&id).unwrap();
 }
 
@@ -91,7 +94,7 @@ async fn without_a_system_key_store_a_passphrase_begins_the_vault() {
     let status = core.vault_status();
     assert_eq!((status.state, status.key_store), (VaultState::Open, KeyStoreKind::Passphrase));
     core.lock().unwrap();
-    core.unlock(words(WORDS)).await.expect("the system's key store is not needed");
+    core.unlock(Some(words(WORDS))).await.expect("the system's key store is not needed");
 }
 
 #[tokio::test]
@@ -120,7 +123,7 @@ async fn a_file_that_others_may_read_opens_nothing() {
     let VaultState::Unavailable(problem) = machine.core.vault_status().state else { panic!("it is refused") };
     assert_eq!(problem.code, Code::PassphraseFileUnusable);
     assert_eq!(problem.details["path"], file.display().to_string());
-    machine.core.unlock(words(WORDS)).await.expect("a passphrase that is typed still opens it");
+    machine.core.unlock(Some(words(WORDS))).await.expect("a passphrase that is typed still opens it");
 }
 
 #[tokio::test]
@@ -150,7 +153,7 @@ async fn another_process_replaces_the_key_and_this_one_follows() {
     other.use_passphrase(None, passphrase(WORDS)).await.unwrap();
     machine.core.follow_key().await;
     assert_eq!(machine.core.vault_status().state, VaultState::Locked, "it cannot know the passphrase");
-    machine.core.unlock(words(WORDS)).await.unwrap();
+    machine.core.unlock(Some(words(WORDS))).await.unwrap();
     machine.core.session(&id).unwrap();
 }
 

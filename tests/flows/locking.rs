@@ -18,9 +18,9 @@ async fn a_locked_vault_gives_nothing_until_it_is_unlocked() {
     let id = machine.sign_in().await.record.id;
     machine.core.lock().unwrap();
     assert_eq!(machine.core.vault_status().state, VaultState::Locked);
-    assert!(machine.core.sessions().unwrap().is_empty());
+    assert_eq!(machine.core.sessions().unwrap_err().code(), Code::VaultLocked);
     assert_eq!(machine.core.registrations().unwrap_err().code(), Code::VaultLocked);
-    assert_eq!(machine.core.fresh_access_token(&id).await.unwrap_err().code(), Code::AccountNotFound);
+    assert_eq!(machine.core.fresh_access_token(&id).await.unwrap_err().code(), Code::VaultLocked);
     machine.advance(60 * MINUTE);
     machine.core.renew_stale().await;
     assert_eq!(machine.sandbox.world().count(Place::TokenRefresh), 0, "nothing is renewed behind a lock");

@@ -19,7 +19,7 @@ impl Core {
     /// All accounts that are signed in.
     pub fn sessions(&self) -> Result<Vec<Session>, Error> {
         let mut sessions = Vec::new();
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             for (record, details) in vault.sessions()? {
                 if sessions.iter().any(|known: &Session| known.record.id == record.id) {
                     continue;
@@ -43,7 +43,7 @@ impl Core {
     pub(super) fn records(&self) -> Result<Vec<SessionRecord>, Error> {
         let mut known = HashSet::new();
         let mut records = Vec::new();
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             records.extend(vault.session_records()?.into_iter().filter(|record| known.insert(record.id.clone())));
         }
         Ok(records)
@@ -51,7 +51,7 @@ impl Core {
 
     /// The readable record of an account.
     pub(super) fn record_of(&self, account: &AccountId) -> Result<SessionRecord, Error> {
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             if let Some(record) = vault.session_record(account)? {
                 return Ok(record);
             }
@@ -73,7 +73,7 @@ impl Core {
     /// Removes an account from this machine. Atlassian is not told.
     pub fn forget(&self, account: &AccountId) -> Result<(), Error> {
         self.vault_of(account)?;
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             vault.remove_session(account)?;
         }
         lock(&self.0.kept_in_memory).remove(account);
@@ -98,7 +98,7 @@ impl Core {
 
     /// The vault that holds an account.
     pub(super) fn vault_of(&self, account: &AccountId) -> Result<Arc<Vault>, Error> {
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             if vault.session_record(account)?.is_some() {
                 return Ok(vault);
             }

@@ -162,7 +162,7 @@ impl Core {
         let main = self.0.vaults.main()?;
         let (registrations, settings) = (with_secrets(&main)?, main.settings()?);
         let (mut accounts, mut seen) = (Vec::new(), HashSet::new());
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             for (record, details) in vault.sessions()? {
                 // Read after the record: tokens that look older than they are replace none that are newer.
                 let Some(tokens) = vault.tokens(&record.id)? else { continue };
@@ -217,7 +217,10 @@ impl Core {
                 self.0.vaults.memory().put_session(record, &saved.details, &saved.tokens)?;
             }
             Action::Add => self.0.vaults.main()?.put_session(record, &saved.details, &saved.tokens)?,
-            Action::Replace => self.vault_of(&record.id)?.put_session(record, &saved.details, &saved.tokens)?,
+            Action::Replace => {
+                self.vault_of(&record.id)?.put_session(record, &saved.details, &saved.tokens)?;
+                self.note_renewal(&record.id, None, None);
+            }
             Action::Skip => {}
         }
         Ok(because)

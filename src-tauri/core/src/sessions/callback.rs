@@ -36,9 +36,16 @@ impl Core {
             Ok((pending, callback))
         });
         match accepted {
+            Ok((pending, _)) if self.vault_status().state == VaultState::Locked => {
+                // Its code is exchanged once there is a place for what comes of it.
+                let id = pending.attempt.clone();
+                lock(&self.0.pending).add(pending);
+                self.hold(text);
+                Ok(id)
+            }
             Ok((pending, callback)) => Ok(self.accept(pending, callback)),
             Err(rejection) => {
-                if matches!(self.vault_status().state, VaultState::Unavailable(_)) {
+                if matches!(self.vault_status().state, VaultState::Unavailable(_) | VaultState::Locked) {
                     // Its sign-in may be sealed in the vault that is still closed.
                     self.hold(text);
                 }

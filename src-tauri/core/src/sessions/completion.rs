@@ -172,7 +172,7 @@ impl Core {
         let find = |vault: std::sync::Arc<crate::vault::Vault>| {
             vault.find_session(&pending.registration, atlassian_id).ok()?
         };
-        self.0.vaults.all().into_iter().find_map(find)
+        self.0.vaults.all().ok()?.into_iter().find_map(find)
     }
 }
 

@@ -16,7 +16,8 @@ impl Core {
     /// The accounts whose refresh token was about to be sent, or was sent without a usable answer.
     pub(super) fn interrupted_accounts(&self) -> HashSet<AccountId> {
         let of = |vault: &Vault| vault.intents().unwrap_or_default();
-        self.0.vaults.all().iter().flat_map(|vault| of(vault)).map(|(account, _)| account).collect()
+        let vaults = self.0.vaults.all().unwrap_or_default();
+        vaults.iter().flat_map(|vault| of(vault)).map(|(account, _)| account).collect()
     }
 
     /// Closes attempts that an earlier process left open, as far as nothing waits for their end.

@@ -1,5 +1,7 @@
 //! Registrations: list, add, change, remove.
 
+use std::collections::HashMap;
+
 use super::Core;
 use crate::error::Error;
 use crate::identifier::RegistrationId;
@@ -40,12 +42,15 @@ pub struct SandboxApp {
 impl Core {
     /// All registrations, in the order in which they were added; none while the vault is closed.
     pub fn registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
+        let mut accounts: HashMap<RegistrationId, usize> = HashMap::new();
+        for record in self.records()? {
+            *accounts.entry(record.registration).or_default() += 1;
+        }
         let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
-        let sessions = self.sessions()?;
         let listed = |registration: Registration| {
             Ok(ListedRegistration {
                 has_client_secret: vault.has_client_secret(&registration.id)?,
-                accounts: sessions.iter().filter(|session| session.record.registration == registration.id).count(),
+                accounts: accounts.get(&registration.id).copied().unwrap_or_default(),
                 registration,
             })
         };
@@ -110,7 +115,7 @@ impl Core {
         for sign_in in self.sign_ins().iter().filter(|sign_in| sign_in.registration.id == *id) {
             self.cancel_sign_in(&sign_in.attempt.id)?;
         }
-        for vault in self.0.vaults.all() {
+        for vault in self.0.vaults.all()? {
             vault.remove_registration(id)?;
         }
         self.emit(Event::AccountsChanged);

@@ -97,13 +97,15 @@ impl Vaults {
         self.new_in_memory.load(Ordering::Relaxed)
     }
 
-    /// Every vault that may hold sessions; none while locked. Memory comes first: what rests there beside an open vault is
-    /// newer than what the vault could not replace.
-    pub(super) fn all(&self) -> Vec<Arc<Vault>> {
+    /// Every vault that may hold sessions. Memory comes first: what rests there beside an open vault is newer than what
+    /// the vault could not replace.
+    ///
+    /// A lock closes memory too.
+    pub(super) fn all(&self) -> Result<Vec<Arc<Vault>>, Error> {
         match self.at_work() {
-            AtWork::Disk(vault, _) => vec![self.memory.clone(), vault],
-            AtWork::Memory | AtWork::None(_) => vec![self.memory.clone()],
-            AtWork::Locked => Vec::new(),
+            AtWork::Disk(vault, _) => Ok(vec![self.memory.clone(), vault]),
+            AtWork::Memory | AtWork::None(_) => Ok(vec![self.memory.clone()]),
+            AtWork::Locked => Err(Error::VaultLocked),
         }
     }
 
