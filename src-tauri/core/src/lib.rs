@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod diagnose;
 pub mod error;
 pub mod identifier;
+pub mod label;
 pub mod ports;
 pub mod registration;
 pub mod scope;

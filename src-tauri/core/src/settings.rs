@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// After how many seconds a copied token is cleared from the clipboard; `None`: never.
     pub clear_clipboard_after: Option<u32>,
+    /// Whether profiles and avatars are kept in memory only, never in the vault.
+    pub private_mode: bool,
 }
 
 impl Settings {
@@ -25,7 +27,7 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { clear_clipboard_after: Some(45) }
+        Self { clear_clipboard_after: Some(45), private_mode: false }
     }
 }
 
@@ -53,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_token_may_stay_in_the_clipboard_for_ten_seconds_to_ten_minutes_or_for_good() {
-        let set = |seconds| Settings { clear_clipboard_after: seconds }.validated();
+        let set = |seconds| Settings { clear_clipboard_after: seconds, ..Settings::default() }.validated();
         assert!(set(None).is_ok() && set(Some(10)).is_ok() && set(Some(600)).is_ok());
         assert!(set(Some(9)).is_err() && set(Some(601)).is_err());
     }

@@ -103,6 +103,8 @@ pub struct SandboxView {
 pub struct SettingsView {
     /// After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never.
     pub clear_clipboard_after: Option<u32>,
+    /// Whether profiles and avatars are kept in memory only.
+    pub private_mode: bool,
 }
 
 /// A page outside of Trilo that the system browser may be sent to.

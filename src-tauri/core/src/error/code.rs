@@ -108,6 +108,10 @@ pub enum Code {
     SandboxNotStarted,
     /// A setting has a value that it cannot take.
     SettingInvalid,
+    /// A label of an account is too long.
+    LabelTooLong,
+    /// The personal data reporting API refused a report.
+    ReportRefused,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::atlassian::HttpError;
+use crate::atlassian::{HttpError, ReportError};
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
+use crate::label::{Label, LabelTooLong};
 use crate::ports::BrowserError;
 use crate::registration::InvalidRegistration;
 use crate::settings::SettingError;
@@ -95,6 +96,12 @@ pub enum Error {
     /// A setting.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    /// A label of an account.
+    #[error(transparent)]
+    Label(#[from] LabelTooLong),
+    /// Of the personal data reporting API.
+    #[error(transparent)]
+    Report(#[from] ReportError),
     /// The vault could not be opened, for this reason.
     #[error("{}", .0.message)]
     VaultClosed(Problem),
@@ -122,10 +129,12 @@ impl Error {
             Self::SignInTimedOut => Code::SignInTimedOut,
             Self::AuthorizationRefused { .. } => Code::AuthorizationRefused,
             Self::Token(error) => token_code(error),
-            Self::Http(error) => http_code(error),
+            Self::Http(error) | Self::Report(ReportError::Http(error)) => http_code(error),
             Self::RefreshTokenMissing => Code::RefreshTokenMissing,
             Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
+            Self::Label(LabelTooLong) => Code::LabelTooLong,
+            Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
         }
@@ -146,9 +155,13 @@ impl Error {
                 details([("error", error.as_str()), ("description", description.as_str())])
             }
             Self::Token(error) => token_details(error),
-            Self::Http(error) => http_details(error),
+            Self::Http(error) | Self::Report(ReportError::Http(error)) => http_details(error),
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.details.clone(),
             Self::Setting(error) => details([("setting", error.setting())]),
+            Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
+            Self::Report(ReportError::Refused { status, kind, message }) => {
+                details([("status", &status.to_string()), ("error", kind), ("description", message)])
+            }
             Self::KeyStore(_)
             | Self::RegistrationNotFound
             | Self::AccountNotFound

@@ -6,10 +6,14 @@ mod clocks;
 mod completion;
 mod interruptions;
 mod keeping_fresh;
+mod marks;
+mod personal_data;
+mod privacy;
 mod refresh;
 mod registrations;
 mod renewal;
 mod sign_in;
+mod sign_out;
 mod vaults;
 
 use std::collections::HashMap;
@@ -31,6 +35,7 @@ use crate::settings::Settings;
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
+pub use sign_out::Revocation;
 pub use vaults::{VaultState, VaultStatus};
 
 use sign_in::Running;
@@ -72,6 +77,7 @@ struct Inner {
     strays: Mutex<Vec<Timestamp>>,
     /// Why sessions rest in memory although there is a vault.
     kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
+    profiles: privacy::Profiles,
 }
 
 impl Core {
@@ -91,6 +97,7 @@ impl Core {
             held: Mutex::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
+            profiles: privacy::Profiles::default(),
             parts,
         }));
         core.open_vault().await;
@@ -107,13 +114,6 @@ impl Core {
     /// The settings.
     pub fn settings(&self) -> Result<Settings, Error> {
         Ok(self.0.vaults.main()?.settings()?)
-    }
-
-    /// Checks and keeps settings.
-    pub fn put_settings(&self, settings: Settings) -> Result<Settings, Error> {
-        let settings = settings.validated()?;
-        self.0.vaults.main()?.put_settings(&settings)?;
-        Ok(settings)
     }
 
     /// Who opens links with Trilo's scheme.

@@ -175,7 +175,7 @@ fn attempts_come_newest_first_and_the_oldest_go() {
 fn settings_are_the_defaults_until_some_are_put() {
     let vault = Vault::in_memory().unwrap();
     assert_eq!(vault.settings().unwrap(), Settings::default());
-    let settings = Settings { clear_clipboard_after: Some(90) };
+    let settings = Settings { clear_clipboard_after: Some(90), private_mode: true };
     vault.put_settings(&settings).unwrap();
     assert_eq!(vault.settings().unwrap(), settings);
 }
