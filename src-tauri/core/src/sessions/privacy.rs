@@ -1,7 +1,7 @@
 //! Private mode: profiles and avatars rest in memory only. The vault itself takes none while it is on; here they are
 //! remembered for as long as the process lives, and read again after a restart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -20,6 +20,8 @@ use crate::vault::Vault;
 #[derive(Default)]
 pub(super) struct Profiles {
     known: Mutex<HashMap<AccountId, Known>>,
+    /// Whose profile was asked for in the background, whatever the answer.
+    asked: Mutex<HashSet<AccountId>>,
     /// Held by whoever reads or reports in the background, so that one does at a time.
     tending: tokio::sync::Mutex<()>,
     /// Held by whoever reports, so that no account is reported twice.
@@ -60,7 +62,7 @@ impl Profiles {
     }
 
     fn knows(&self, account: &AccountId) -> bool {
-        lock(&self.known).contains_key(account)
+        lock(&self.known).contains_key(account) || lock(&self.asked).contains(account)
     }
 
     fn accounts(&self) -> Vec<AccountId> {
@@ -138,20 +140,22 @@ impl Core {
 
     /// Reads the profiles that private mode lost with the last process, of accounts whose token is fresh.
     ///
-    /// The first one that nobody answers ends it; the next call goes on.
+    /// Each is asked for once. Silence, or too many requests, ends it until the next call.
     pub async fn read_unknown_profiles(&self) {
         if !self.is_private() {
             return;
         }
         for record in self.records().unwrap_or_default() {
             let fresh = !record.lifetime(self.clock_offset()).freshness(self.now()).is_stale();
-            if !fresh || record.profile_problem.is_some() || self.0.profiles.knows(&record.id) {
+            if !fresh || self.0.profiles.knows(&record.id) {
                 continue;
             }
             match self.read_profile(&record).await {
-                Err(Error::Http(HttpError::Unreachable { .. } | HttpError::TimedOut { .. })) => break,
-                // Another refusal is noted beside the account, and a person's refresh tries again.
-                Ok(()) | Err(_) => self.emit(Event::AccountsChanged),
+                Err(Error::Http(error)) if is_passing(&error) => break,
+                Ok(()) | Err(_) => {
+                    lock(&self.0.profiles.asked).insert(record.id);
+                    self.emit(Event::AccountsChanged);
+                }
             }
         }
     }
@@ -160,12 +164,18 @@ impl Core {
         let endpoints = self.registration(&record.registration)?.cloud.endpoints();
         let token = self.access_token(&record.id)?;
         let read = Profile::read(&self.0.http, &endpoints, &token).await;
-        if let Err(error @ (HttpError::Unreachable { .. } | HttpError::TimedOut { .. })) = read {
-            return Err(error.into());
-        }
+        let read = match read {
+            Err(error) if is_passing(&error) => return Err(error.into()),
+            read => read,
+        };
         let now = self.now();
         self.change_account(&record.id, |record, details| take_in_profile(record, details, read, now))?;
         self.fetch_avatars(record.id.clone());
         Ok(())
     }
+}
+
+/// Whether asking a little later may do.
+const fn is_passing(error: &HttpError) -> bool {
+    matches!(error, HttpError::Unreachable { .. } | HttpError::TimedOut { .. } | HttpError::RateLimited { .. })
 }

@@ -116,8 +116,12 @@ impl Core {
         for sign_in in self.sign_ins().iter().filter(|sign_in| sign_in.registration.id == *id) {
             self.cancel_sign_in(&sign_in.attempt.id)?;
         }
+        let accounts = self.account_registrations()?;
         for vault in self.0.vaults.all() {
             vault.remove_registration(id)?;
+        }
+        for (account, _) in accounts.iter().filter(|(_, of)| of == id) {
+            self.0.profiles.forget(account);
         }
         self.emit(Event::AccountsChanged);
         Ok(())
