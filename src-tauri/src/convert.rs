@@ -4,17 +4,17 @@ use jiff::Timestamp;
 use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
 use trilo_core::registration::{CallbackUrl, Cloud, CloudDraft, Registration, RegistrationDraft, WayBack};
 use trilo_core::secret::Secret;
-use trilo_core::session::{Renewal, Session, Storage, Verdict};
-use trilo_core::sessions::{ListedRegistration, SignIn, SignInRequest, SignInState};
+use trilo_core::session::{Renewal, Reporting, Session, Storage, Verdict};
+use trilo_core::sessions::{ListedRegistration, Revocation, SignIn, SignInRequest, SignInState};
 use trilo_core::settings::Settings;
 use trilo_core::token::TokenFormat;
 use url::Url;
 
 use crate::views::{
     AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, CloudView, ErrorView,
-    Milliseconds, ParameterView, ProfileView, RegistrationForm, RegistrationView, RenewalFailureView, RenewalView,
-    SettingsView, SignInForm, SignInStateView, SignInView, SiteView, StepView, StorageView, TokenFormatView, TokenView,
-    VerdictView, WayBackView,
+    Milliseconds, ParameterView, PersonalDataView, ProfileView, RegistrationForm, RegistrationView, RenewalFailureView,
+    RenewalView, RevocationView, SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView, SiteView,
+    StepView, StorageView, TokenFormatView, TokenView, VerdictView, WayBackView,
 };
 
 impl From<&ListedRegistration> for RegistrationView {
@@ -194,7 +194,10 @@ impl AccountSummaryView {
             id: record.id.to_string(),
             name: session.name().to_owned(),
             email: details.profile.as_ref().and_then(|profile| profile.email.clone()),
-            avatar: details.avatar.as_ref().map(|avatar| avatar.as_str().to_owned()),
+            label: details.label.as_ref().map(|label| label.as_str().to_owned()),
+            colour: details.colour,
+            is_default: registration.is_some_and(|found| found.default_account.as_ref() == Some(&record.id)),
+            has_avatar: details.avatar.is_some(),
             registration: record.registration.to_string(),
             registration_name: registration.map(|registration| registration.name.clone()).unwrap_or_default(),
             environment: registration.map_or(trilo_core::registration::Environment::Any, |found| found.environment),
@@ -217,6 +220,8 @@ impl AccountView {
         };
         Self {
             summary,
+            avatar: details.avatar.map(|avatar| avatar.as_str().to_owned()),
+            personal_data: session.reporting.map(PersonalDataView::from),
             profile: details.profile.map(ProfileView::from),
             profile_error: record.profile_problem.clone().map(ErrorView::from),
             token: TokenView {
@@ -242,6 +247,29 @@ impl AccountView {
             consent_caution: record.consent_caution().into(),
             storage,
             storage_error,
+        }
+    }
+}
+
+impl From<Reporting> for PersonalDataView {
+    fn from(reporting: Reporting) -> Self {
+        let state = reporting.state;
+        Self {
+            reported_at: state.reported_at.map(Milliseconds::from),
+            due_at: reporting.due_at.map(Milliseconds::from),
+            cycle_days: state.cycle_days,
+            last_outcome: state.outcome,
+            error: state.failure.map(|failure| failure.problem.into()),
+        }
+    }
+}
+
+impl From<Revocation> for SignedOutView {
+    fn from(revocation: Revocation) -> Self {
+        match revocation {
+            Revocation::NotAsked => Self { revocation: RevocationView::NotAsked, error: None },
+            Revocation::Answered => Self { revocation: RevocationView::Answered, error: None },
+            Revocation::Failed(problem) => Self { revocation: RevocationView::Failed, error: Some(problem.into()) },
         }
     }
 }
@@ -321,15 +349,15 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen } = settings;
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen }
+        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode } = settings;
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode }
     }
 }
 
 impl From<SettingsView> for Settings {
     fn from(settings: SettingsView) -> Self {
-        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen } = settings;
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen }
+        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode } = settings;
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode }
     }
 }
 

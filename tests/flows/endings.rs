@@ -69,7 +69,7 @@ async fn without_a_key_store_everything_can_be_kept_in_memory_and_moved_later() 
 async fn forgetting_an_account_leaves_nothing_of_it() {
     let machine = Machine::new().await;
     let session = machine.sign_in().await;
-    machine.core.forget(&session.record.id).unwrap();
+    machine.core.sign_out(&session.record.id, false).await.unwrap();
     assert!(machine.core.sessions().unwrap().is_empty());
     assert!(machine.core.access_token(&session.record.id).is_err());
 }

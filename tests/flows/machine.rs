@@ -9,11 +9,12 @@ use tempfile::TempDir;
 use trilo_core::Core;
 use trilo_core::diagnose::Attempt;
 use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
-use trilo_core::ports::ManualClock;
+use trilo_core::ports::{KeyStore, ManualClock};
 use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
 use trilo_core::secret::Secret;
 use trilo_core::session::Session;
 use trilo_core::sessions::{Parts, SignIn, SignInRequest, SignInState};
+use trilo_core::vault::{Keys, Vault};
 use trilo_sandbox::scripted_browser::{Decision, Landing, ScriptedBrowser};
 use trilo_sandbox::{Sandbox, stock};
 use url::Url;
@@ -21,7 +22,7 @@ use url::Url;
 pub const DEEP_LINK: &str = "trilo://oauth/callback";
 pub const PASTED: &str = "https://tools.example/back";
 pub const SCOPES: &str = "read:jira-work read:jira-user";
-const CLIENT_ID: &str = "SandboxFlowTestsClientId00000001";
+pub const CLIENT_ID: &str = "SandboxFlowTestsClientId00000001";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Trilo's core with everything around it.
@@ -115,8 +116,12 @@ impl Machine {
 
     /// Begins a sign-in and waits until the person is in the browser; gives the address that it shows.
     pub async fn begin(&self, callback_url: &str) -> (AttemptId, Url) {
+        self.begin_with(&self.request(callback_url)).await
+    }
+
+    async fn begin_with(&self, request: &SignInRequest) -> (AttemptId, Url) {
         let before = self.opened.all().len();
-        let id = self.core.start_sign_in(&self.request(callback_url)).unwrap().attempt.id;
+        let id = self.core.start_sign_in(request).unwrap().attempt.id;
         let sign_in = self.until(&id, SignInState::Waiting).await;
         assert_eq!(sign_in.state, SignInState::Waiting, "{:?}", sign_in.attempt.problem);
         let opened = async {
@@ -135,6 +140,25 @@ impl Machine {
         let (id, url) = self.begin(DEEP_LINK).await;
         self.core.receive_callback(decided(&url, Decision::Accept).await.as_str()).unwrap();
         self.account_of(&id).await
+    }
+
+    /// Signs a person in by deep link, with scopes of their own.
+    pub async fn sign_in_as(&self, person: &str, scopes: &[&str]) -> Session {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let (id, url) = self.begin_with(&SignInRequest { scopes, ..self.request(DEEP_LINK) }).await;
+        let callback = match ScriptedBrowser::new(person).visit(&url).await.unwrap() {
+            Landing::CustomScheme(callback) => callback,
+            other => panic!("the browser ended elsewhere: {other:?}"),
+        };
+        self.core.receive_callback(callback.as_str()).unwrap();
+        self.account_of(&id).await
+    }
+
+    /// The vault as another process would open it.
+    pub async fn vault(&self) -> Vault {
+        let key_store: Arc<dyn KeyStore> = self.key_store.clone();
+        let keys = Keys { store: key_store, deadline: PATIENCE, passphrase: None };
+        Vault::open(&self.folder().join("trilo"), &keys).await.unwrap()
     }
 
     pub async fn account_of(&self, id: &AttemptId) -> Session {

@@ -59,6 +59,8 @@ fn ask_everything(seen: &mut Seen, account: &Value) {
     ] {
         seen.call(command, json!({}));
     }
+    let ids = json!({"ids": [account["account"], "nobody"]});
+    seen.call("account_avatars", ids);
     let view = seen.call("get_account", account.clone());
     assert_eq!(view["summary"]["name"], "Mira Okafor");
     assert_eq!(view["summary"]["sandbox"], true);
@@ -97,7 +99,8 @@ fn no_view_but_the_revealed_one_holds_a_secret() {
     for secret in [value("code"), value("state"), stock::CLIENT_SECRET.to_owned()] {
         assert_eq!(seen.contains(&secret), Vec::<&str>::new(), "a secret is in an answer to the web view");
     }
-    seen.call("forget_account", account);
+    let form = json!({"account": account["account"], "revoke": true});
+    assert_eq!(seen.call("sign_out", json!({ "form": form })), json!({"revocation": "answered", "error": null}));
     assert_eq!(seen.call("list_accounts", json!({})), json!([]));
 }
 
@@ -120,13 +123,15 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
     for (command, arguments) in [
         ("get_account", json!({})),
         ("add_registration", json!({"form": "nonsense"})),
-        ("update_settings", json!({"settings": {"clearClipboardAfter": -1}})),
+        ("update_settings", json!({"settings": {"clearClipboardAfter": -1, "privateMode": false}})),
         ("start_sign_in", json!({"form": {"registration": "x", "callbackUrl": "y", "scopes": []}})),
         ("paste_callback", json!({"signIn": "x", "text": "\u{0}".repeat(100_000)})),
         ("open_page", json!({"page": "https://evil.example"})),
     ] {
         assert!(window.call(command, arguments).is_err(), "{command}");
     }
-    let error = window.call("update_settings", json!({"settings": {"clearClipboardAfter": 5}})).unwrap_err();
+    let error = window
+        .call("update_settings", json!({"settings": {"clearClipboardAfter": 5, "privateMode": false}}))
+        .unwrap_err();
     assert_eq!(error["code"], "settingInvalid");
 }

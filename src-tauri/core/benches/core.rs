@@ -2,73 +2,30 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod support;
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use trilo_core::authorization::{AuthorizationRequest, ReceivedCallback};
-use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
-use trilo_core::registration::{CallbackUrl, Cloud, Environment, Registration};
+use trilo_core::identifier::{AccountId, AttemptId};
+use trilo_core::registration::Cloud;
 use trilo_core::scope::ScopeSet;
-use trilo_core::secret::Secret;
-use trilo_core::session::{AccountDetails, SessionRecord};
-use trilo_core::vault::{StoredTokens, Vault};
+use trilo_core::vault::Vault;
 
-const TOKEN_LENGTH: usize = 2_500;
+use support::{fill, registration};
+
 const ACCOUNTS: usize = 1_000;
 
-fn registration() -> Registration {
-    Registration {
-        id: RegistrationId::random(),
-        name: "Bench".into(),
-        environment: Environment::Any,
-        cloud: Cloud::Commercial,
-        client_id: "9f2kQvT1m0Zr".into(),
-        callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
-        scopes: ScopeSet::default(),
-    }
-}
-
-fn record(registration: &Registration) -> SessionRecord {
-    let scopes = ScopeSet::parse("read:jira-work read:jira-user").unwrap().with_always();
-    SessionRecord {
-        id: AccountId::random(),
-        registration: registration.id.clone(),
-        atlassian_id: AccountId::random().to_string(),
-        requested: scopes.clone(),
-        granted: scopes,
-        signed_in_at: Timestamp::UNIX_EPOCH,
-        renewed_at: None,
-        renewals: 0,
-        verdict: None,
-        obtained_at: Timestamp::UNIX_EPOCH,
-        expires_at: None,
-        clock_offset: None,
-        renewable: true,
-        profile_problem: None,
-        sites_problem: None,
-    }
-}
-
 fn vault_with(accounts: usize) -> (Vault, AccountId) {
-    let (vault, registration) = (Vault::in_memory().unwrap(), registration());
-    vault.put_registration(&registration, Some(&Secret::new("secret".into()))).unwrap();
-    let mut last = AccountId::random();
-    for _ in 0..accounts {
-        let record = record(&registration);
-        vault.put_session(&record, &AccountDetails::default(), &tokens()).unwrap();
-        last = record.id;
-    }
+    let (vault, registration) = (Vault::in_memory().unwrap(), registration(Cloud::Commercial));
+    let last = fill(&vault, &registration, accounts);
     (vault, last)
 }
 
-fn tokens() -> StoredTokens {
-    let token = || Secret::new("t".repeat(TOKEN_LENGTH));
-    StoredTokens { access_token: token(), refresh_token: Some(token()) }
-}
-
 fn authorization(criterion: &mut Criterion) {
-    let registration = registration();
+    let registration = registration(Cloud::Commercial);
     let scopes = ScopeSet::parse("read:jira-work read:jira-user").unwrap().with_always();
     criterion.bench_function("build an authorization request", |bencher| {
         bencher.iter_batched(

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod diagnose;
 pub mod error;
 pub mod identifier;
+pub mod label;
 pub mod passphrase;
 pub mod ports;
 pub mod registration;

@@ -1,13 +1,18 @@
 //! A session: an account under a registration, with what is known of it besides its tokens.
 
+mod report;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::atlassian::{Avatar, Profile, Site};
 use crate::error::Problem;
 use crate::identifier::{AccountId, RegistrationId};
+use crate::label::{AccountColour, Label};
 use crate::scope::ScopeSet;
 use crate::token::Lifetime;
+
+pub use report::{ReportFailure, ReportOutcome, ReportState, Reporting};
 
 /// An account that is signed in under a registration.
 #[derive(Debug, Clone)]
@@ -22,6 +27,8 @@ pub struct Session {
     pub lifetime: Lifetime,
     /// When it is renewed, and what kept it from being renewed.
     pub renewal: Renewal,
+    /// Its reports to the personal data reporting API; `None` when its grant does not allow them.
+    pub reporting: Option<Reporting>,
 }
 
 /// What lies ahead of an access token.
@@ -89,6 +96,9 @@ pub struct SessionRecord {
     pub profile_problem: Option<Problem>,
     /// Why the sites could not be read the last time.
     pub sites_problem: Option<Problem>,
+    /// What was reported of it to the personal data reporting API.
+    #[serde(default)]
+    pub report: ReportState,
 }
 
 /// Personal data of an account: sealed like its tokens.
@@ -101,6 +111,29 @@ pub struct AccountDetails {
     pub avatar: Option<Avatar>,
     /// The sites of the grant.
     pub sites: Vec<Site>,
+    /// When the profile was last stored; `None` when none is, or when that was before this was noted.
+    #[serde(default)]
+    pub profile_stored_at: Option<Timestamp>,
+    /// The person's own words for the account.
+    #[serde(default)]
+    pub label: Option<Label>,
+    /// The person's colour for the account.
+    #[serde(default)]
+    pub colour: Option<AccountColour>,
+}
+
+impl AccountDetails {
+    /// Whether there is a profile or an avatar.
+    #[must_use]
+    pub const fn tells_who(&self) -> bool {
+        self.profile.is_some() || self.avatar.is_some()
+    }
+
+    /// The same without profile and avatar.
+    #[must_use]
+    pub fn without_profile(self) -> Self {
+        Self { profile: None, avatar: None, profile_stored_at: None, ..self }
+    }
 }
 
 /// Where a session rests.
@@ -159,16 +192,17 @@ impl SessionRecord {
 }
 
 impl AccountDetails {
-    /// The person's name, where it is known.
+    /// The person's name; when none is known, the account's label.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        let profile = self.profile.as_ref()?;
-        profile.name.as_deref().or(profile.nickname.as_deref())
+        let profile = self.profile.as_ref();
+        let name = profile.and_then(|profile| profile.name.as_deref().or(profile.nickname.as_deref()));
+        name.or_else(|| self.label.as_ref().map(Label::as_str))
     }
 }
 
 impl Session {
-    /// The person's name, or Atlassian's account id when no name is known.
+    /// The person's name; when none is known, the account's label or Atlassian's account id.
     #[must_use]
     pub fn name(&self) -> &str {
         self.details.name().unwrap_or(&self.record.atlassian_id)

@@ -12,6 +12,8 @@ pub struct Settings {
     pub lock_after_idle: Option<u32>,
     /// Whether the vault is locked with the screen.
     pub lock_with_screen: bool,
+    /// Whether profiles and avatars are kept in memory only, never in the vault.
+    pub private_mode: bool,
 }
 
 impl Settings {
@@ -35,7 +37,7 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { clear_clipboard_after: Some(45), lock_after_idle: None, lock_with_screen: false }
+        Self { clear_clipboard_after: Some(45), lock_after_idle: None, lock_with_screen: false, private_mode: false }
     }
 }
 

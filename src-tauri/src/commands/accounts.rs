@@ -1,19 +1,42 @@
 //! Accounts that are signed in.
 
+use std::collections::HashMap;
+
 use trilo_core::identifier::AccountId;
-use trilo_core::sessions::ListedRegistration;
 
 use super::{Answer, Trilo};
-use crate::views::{AccountSummaryView, AccountView};
+use crate::views::{
+    AccountAvatarView, AccountMarkForm, AccountSummaryView, AccountView, DefaultAccountForm, SignOutForm, SignedOutView,
+};
+
+/// How many avatars one answer may carry: each may be a few hundred kilobytes.
+const MOST_AVATARS: usize = 100;
 
 /// All accounts.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_accounts(trilo: Trilo<'_>) -> Answer<Vec<AccountSummaryView>> {
     let core = trilo.core().await;
-    let (registrations, now) = (core.registrations()?, core.now());
-    let view = |session| AccountSummaryView::new(session, registration_of(&registrations, session), now);
+    let listed = core.registrations()?;
+    let registrations: HashMap<_, _> =
+        listed.iter().map(|listed| (&listed.registration.id, &listed.registration)).collect();
+    let now = core.now();
+    let view = |session: &trilo_core::session::Session| {
+        AccountSummaryView::new(session, registrations.get(&session.record.registration).copied(), now)
+    };
     Ok(core.sessions()?.iter().map(view).collect())
+}
+
+/// The avatars of accounts that have one; only the first 100 accounts are looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_avatars(trilo: Trilo<'_>, ids: Vec<String>) -> Answer<Vec<AccountAvatarView>> {
+    let accounts: Vec<_> = ids.into_iter().take(MOST_AVATARS).map(AccountId::from).collect();
+    let view = |(id, avatar): (AccountId, trilo_core::atlassian::Avatar)| AccountAvatarView {
+        id: id.to_string(),
+        avatar: avatar.as_str().to_owned(),
+    };
+    Ok(trilo.core().await.avatars(&accounts)?.into_iter().map(view).collect())
 }
 
 /// One account with all that is known of it.
@@ -40,11 +63,35 @@ pub async fn cancel_refresh(trilo: Trilo<'_>, account: String) -> Answer<()> {
     Ok(())
 }
 
-/// Removes an account from this computer.
+/// Wipes an account from this computer, after Atlassian was asked to revoke its refresh token if the form says so.
 #[tauri::command]
 #[specta::specta]
-pub async fn forget_account(trilo: Trilo<'_>, account: String) -> Answer<()> {
-    Ok(trilo.core().await.forget(&account.into())?)
+pub async fn sign_out(trilo: Trilo<'_>, form: SignOutForm) -> Answer<SignedOutView> {
+    Ok(trilo.core().await.sign_out(&form.account.into(), form.revoke).await?.into())
+}
+
+/// Sets the label and the colour of an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_account(trilo: Trilo<'_>, form: AccountMarkForm) -> Answer<()> {
+    Ok(trilo.core().await.mark(&form.account.into(), form.label.as_deref(), form.colour)?)
+}
+
+/// Makes an account the default of its registration, or leaves the registration without one.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_default_account(trilo: Trilo<'_>, form: DefaultAccountForm) -> Answer<()> {
+    let account = form.account.map(AccountId::from);
+    Ok(trilo.core().await.set_default_account(&form.registration.into(), account.as_ref())?)
+}
+
+/// Reports an account to Atlassian now; `null` when it is closed, and its data was erased here.
+#[tauri::command]
+#[specta::specta]
+pub async fn report_personal_data(trilo: Trilo<'_>, account: String) -> Answer<Option<AccountView>> {
+    let account = AccountId::from(account);
+    let stays = trilo.core().await.report_personal_data(&account).await?.is_some();
+    Ok(if stays { Some(view(&trilo, &account).await?) } else { None })
 }
 
 /// Moves a session that rests in memory into the vault.
@@ -59,15 +106,7 @@ pub async fn store_in_vault(trilo: Trilo<'_>, account: String) -> Answer<Account
 async fn view(trilo: &Trilo<'_>, account: &AccountId) -> Answer<AccountView> {
     let core = trilo.core().await;
     let (session, token) = (core.session(account)?, core.access_token(account)?);
-    let registrations = core.registrations()?;
-    let summary = AccountSummaryView::new(&session, registration_of(&registrations, &session), core.now());
+    let registration = core.registration(&session.record.registration).ok();
+    let summary = AccountSummaryView::new(&session, registration.as_ref(), core.now());
     Ok(AccountView::new(summary, session, &token))
-}
-
-fn registration_of<'a>(
-    registrations: &'a [ListedRegistration],
-    session: &trilo_core::session::Session,
-) -> Option<&'a trilo_core::registration::Registration> {
-    let found = registrations.iter().find(|listed| listed.registration.id == session.record.registration);
-    found.map(|listed| &listed.registration)
 }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use trilo_core::label::AccountColour;
 use trilo_core::registration::Environment;
+use trilo_core::session::ReportOutcome;
 use trilo_core::token::Freshness;
 
 use super::{ErrorView, Milliseconds};
@@ -8,15 +10,22 @@ use super::{ErrorView, Milliseconds};
 /// An account as a list shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "a list shows each by itself")]
 pub struct AccountSummaryView {
     /// Trilo's id of it.
     pub id: String,
-    /// The person's name, or the account id when Atlassian tells no name.
+    /// The person's name; when none is known, the label or Atlassian's account id.
     pub name: String,
     /// The e-mail address, where the person shows it.
     pub email: Option<String>,
-    /// The avatar as a `data:` URL.
-    pub avatar: Option<String>,
+    /// The person's own words for it.
+    pub label: Option<String>,
+    /// The person's colour for it.
+    pub colour: Option<AccountColour>,
+    /// Whether it is the default of its registration.
+    pub is_default: bool,
+    /// Whether there is an avatar to ask for.
+    pub has_avatar: bool,
     /// The registration's id.
     pub registration: String,
     /// The registration's name.
@@ -41,6 +50,10 @@ pub struct AccountSummaryView {
 pub struct AccountView {
     /// What a list shows.
     pub summary: AccountSummaryView,
+    /// The avatar as a `data:` URL.
+    pub avatar: Option<String>,
+    /// Its reports to the personal data reporting API; `null` when the grant lacks the scope.
+    pub personal_data: Option<PersonalDataView>,
     /// The profile, once it could be read.
     pub profile: Option<ProfileView>,
     /// Why the profile could not be read the last time.
@@ -79,6 +92,86 @@ pub struct AccountView {
     pub storage: StorageView,
     /// Why the session could not be stored and rests in memory.
     pub storage_error: Option<ErrorView>,
+}
+
+/// The avatar of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountAvatarView {
+    /// Trilo's id of the account.
+    pub id: String,
+    /// The avatar as a `data:` URL.
+    pub avatar: String,
+}
+
+/// How a person marks an account.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountMarkForm {
+    /// Trilo's id of the account.
+    pub account: String,
+    /// The label, at most 60 characters; `null` or blank: none.
+    pub label: Option<String>,
+    /// The colour; `null`: none.
+    pub colour: Option<AccountColour>,
+}
+
+/// Which account is the default of a registration.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DefaultAccountForm {
+    /// The registration's id.
+    pub registration: String,
+    /// The account's id; `null`: none.
+    pub account: Option<String>,
+}
+
+/// A wish to sign out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignOutForm {
+    /// Trilo's id of the account.
+    pub account: String,
+    /// Whether Atlassian is asked to revoke the refresh token first.
+    pub revoke: bool,
+}
+
+/// A sign-out: the account is gone from this computer.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedOutView {
+    /// What became of the revocation.
+    pub revocation: RevocationView,
+    /// Why it failed.
+    pub error: Option<ErrorView>,
+}
+
+/// What became of the wish that Atlassian revokes a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RevocationView {
+    /// Atlassian was not asked.
+    NotAsked,
+    /// Atlassian answered with success, which does not prove anything.
+    Answered,
+    /// Atlassian could not be asked, or answered with an error.
+    Failed,
+}
+
+/// An account's reports to the personal data reporting API.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonalDataView {
+    /// When it was last reported.
+    pub reported_at: Option<Milliseconds>,
+    /// When it is reported next; `null` while nothing personal of it is stored.
+    pub due_at: Option<Milliseconds>,
+    /// After how many days it is reported again.
+    pub cycle_days: u32,
+    /// What the last report brought to light.
+    pub last_outcome: Option<ReportOutcome>,
+    /// Why it could not be reported, when it was not since.
+    pub error: Option<ErrorView>,
 }
 
 /// Why an account has to sign in again.

@@ -145,6 +145,8 @@ pub struct SettingsView {
     pub lock_after_idle: Option<u32>,
     /// Whether the vault is locked with the screen.
     pub lock_with_screen: bool,
+    /// Whether profiles and avatars are kept in memory only.
+    pub private_mode: bool,
 }
 
 /// A page outside of Trilo that the system browser may be sent to.

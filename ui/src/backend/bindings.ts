@@ -17,6 +17,20 @@ export const commands = {
 	registerDeepLink: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("register_deep_link")),
 	/**  Opens a known page in the system browser. */
 	openPage: (page: PageView) => typedError<null, ErrorView>(__TAURI_INVOKE("open_page", { page })),
+	/**  Opens the vault: with its passphrase, or by the system's key store. */
+	unlockVault: (passphrase: string | null) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**  Closes the vault and wipes its key from memory. */
+	lockVault: () => typedError<null, ErrorView>(__TAURI_INVOKE("lock_vault")),
+	/**  Puts the vault under a passphrase, or changes the one that it is under. */
+	usePassphrase: (form: NewPassphraseForm) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("use_passphrase", { form })),
+	/**  Moves the vault's key to the system's key store. */
+	useSystemKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("use_system_key_store")),
+	/**  Seals everything with a new key. */
+	rotateVaultKey: (form: VaultKeyForm) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("rotate_vault_key", { form })),
+	/**  Moves everything into memory and erases the vault. */
+	moveToMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("move_to_memory")),
+	/**  Notes that a person uses the window. */
+	noteActivity: () => typedError<null, ErrorView>(__TAURI_INVOKE("note_activity")),
 	/**  All registrations, in the order in which they were added. */
 	listRegistrations: () => typedError<RegistrationView[], ErrorView>(__TAURI_INVOKE("list_registrations")),
 	/**  Adds a registration. */
@@ -57,8 +71,16 @@ export const commands = {
 	refreshAccount: (account: string) => typedError<AccountView, ErrorView>(__TAURI_INVOKE("refresh_account", { account })),
 	/**  Stops waiting for a refresh. */
 	cancelRefresh: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("cancel_refresh", { account })),
-	/**  Removes an account from this computer. */
-	forgetAccount: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("forget_account", { account })),
+	/**  Wipes an account from this computer, after Atlassian was asked to revoke its refresh token if the form says so. */
+	signOut: (form: SignOutForm) => typedError<SignedOutView, ErrorView>(__TAURI_INVOKE("sign_out", { form })),
+	/**  The avatars of accounts that have one; only the first 100 accounts are looked at. */
+	accountAvatars: (ids: string[]) => typedError<AccountAvatarView[], ErrorView>(__TAURI_INVOKE("account_avatars", { ids })),
+	/**  Sets the label and the colour of an account. */
+	markAccount: (form: AccountMarkForm) => typedError<null, ErrorView>(__TAURI_INVOKE("mark_account", { form })),
+	/**  Makes an account the default of its registration, or leaves the registration without one. */
+	setDefaultAccount: (form: DefaultAccountForm) => typedError<null, ErrorView>(__TAURI_INVOKE("set_default_account", { form })),
+	/**  Reports an account to Atlassian now; `null` when it is closed, and its data was erased here. */
+	reportPersonalData: (account: string) => typedError<AccountView | null, ErrorView>(__TAURI_INVOKE("report_personal_data", { account })),
 	/**  Moves a session that rests in memory into the vault. */
 	storeInVault: (account: string) => typedError<AccountView, ErrorView>(__TAURI_INVOKE("store_in_vault", { account })),
 	/**  Copies a token that is good for now. */
@@ -92,16 +114,59 @@ export const events = {
 };
 
 /* Types */
+/**  The avatar of an account. */
+export type AccountAvatarView = {
+	/**  Trilo's id of the account. */
+	id: string,
+	/**  The avatar as a `data:` URL. */
+	avatar: string,
+};
+
+/**  A colour that tells an account from others at a glance. */
+export type AccountColour = 
+/**  Red. */
+"red" | 
+/**  Orange. */
+"orange" | 
+/**  Yellow. */
+"yellow" | 
+/**  Green. */
+"green" | 
+/**  Teal. */
+"teal" | 
+/**  Blue. */
+"blue" | 
+/**  Violet. */
+"violet" | 
+/**  Grey. */
+"grey";
+
+/**  How a person marks an account. */
+export type AccountMarkForm = {
+	/**  Trilo's id of the account. */
+	account: string,
+	/**  The label, at most 60 characters; `null` or blank: none. */
+	label: string | null,
+	/**  The colour; `null`: none. */
+	colour: AccountColour | null,
+};
+
 /**  An account as a list shows it. */
 export type AccountSummaryView = {
 	/**  Trilo's id of it. */
 	id: string,
-	/**  The person's name, or the account id when Atlassian tells no name. */
+	/**  The person's name; when none is known, the label or Atlassian's account id. */
 	name: string,
 	/**  The e-mail address, where the person shows it. */
 	email: string | null,
-	/**  The avatar as a `data:` URL. */
-	avatar: string | null,
+	/**  The person's own words for it. */
+	label: string | null,
+	/**  The person's colour for it. */
+	colour: AccountColour | null,
+	/**  Whether it is the default of its registration. */
+	isDefault: boolean,
+	/**  Whether there is an avatar to ask for. */
+	hasAvatar: boolean,
 	/**  The registration's id. */
 	registration: string,
 	/**  The registration's name. */
@@ -124,6 +189,10 @@ export type AccountSummaryView = {
 export type AccountView = {
 	/**  What a list shows. */
 	summary: AccountSummaryView,
+	/**  The avatar as a `data:` URL. */
+	avatar: string | null,
+	/**  Its reports to the personal data reporting API; `null` when the grant lacks the scope. */
+	personalData: PersonalDataView | null,
 	/**  The profile, once it could be read. */
 	profile: ProfileView | null,
 	/**  Why the profile could not be read the last time. */
@@ -174,7 +243,11 @@ export type AttemptKind =
 /**  A refresh of an access token. */
 "refresh" | 
 /**  A callback that matched no sign-in; nothing was done about it. */
-"strayCallback";
+"strayCallback" | 
+/**  A sign-out: an account was wiped from this computer. */
+"signOut" | 
+/**  A report of stored accounts to Atlassian's personal data reporting API. */
+"personalDataReport";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -440,6 +513,22 @@ export type Code =
 "backupFileUnusable" | 
 /**  The backup that was looked into is no longer held. */
 "backupGone" | 
+/**  The vault is locked. */
+"vaultLocked" | 
+/**  There is nothing to lock: everything rests in memory. */
+"nothingToLock" | 
+/**  The vault's key rests under a passphrase, and none was given. */
+"passphraseMissing" | 
+/**  The passphrase does not open the vault. */
+"passphraseWrong" | 
+/**  The file that should hold the passphrase cannot be used. */
+"passphraseFileUnusable" | 
+/**  Another Trilo sealed the vault with another key. */
+"vaultKeyChanged" | 
+/**  A label of an account is too long. */
+"labelTooLong" | 
+/**  The personal data reporting API refused a report. */
+"reportRefused" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
@@ -457,6 +546,14 @@ export type DeepLinkView = {
 	registered: boolean,
 	/**  What the system would open such a link with, where it tells. */
 	handler: string | null,
+};
+
+/**  Which account is the default of a registration. */
+export type DefaultAccountForm = {
+	/**  The registration's id. */
+	registration: string,
+	/**  The account's id; `null`: none. */
+	account: string | null,
 };
 
 /**  Which environment a registration serves, as Backstage's `auth.environment` names them. */
@@ -525,6 +622,15 @@ export type ImportedBackupView = {
 	failed: ImportFailureView[],
 };
 
+/**  Where the key of the vault rests. */
+export type KeyStoreKindView = 
+/**  In the system's key store. */
+"system" | 
+/**  In the vault, sealed with a passphrase. */
+"passphrase" | 
+/**  In memory, as everything else. */
+"memory";
+
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
 
@@ -536,6 +642,14 @@ export type NetworkView =
 "online" | 
 /**  Nobody could be reached. */
 "offline";
+
+/**  A passphrase for the vault. */
+export type NewPassphraseForm = {
+	/**  The passphrase that the vault is under now, where it is under one. */
+	current: string | null,
+	/**  The new one. */
+	passphrase: string,
+};
 
 /**  A page outside of Trilo that the system browser may be sent to. */
 export type PageView = 
@@ -562,6 +676,20 @@ export type PasteOutcomeView =
 "accepted" | 
 /**  It belongs to another sign-in of this Trilo, which goes on instead. */
 "otherSignIn";
+
+/**  An account's reports to the personal data reporting API. */
+export type PersonalDataView = {
+	/**  When it was last reported. */
+	reportedAt: Milliseconds | null,
+	/**  When it is reported next; `null` while nothing personal of it is stored. */
+	dueAt: Milliseconds | null,
+	/**  After how many days it is reported again. */
+	cycleDays: number,
+	/**  What the last report brought to light. */
+	lastOutcome: ReportOutcome | null,
+	/**  Why it could not be reported, when it was not since. */
+	error: ErrorView | null,
+};
 
 /**  The profile of an Atlassian account; what the person hides is absent. */
 export type ProfileView = {
@@ -649,11 +777,27 @@ export type RenewalView = {
 	failure: RenewalFailureView | null,
 };
 
+/**  What a report brought to light of an account that stays. */
+export type ReportOutcome = 
+/**  Nothing is to be done. */
+"unchanged" | 
+/**  Its data had changed, so the profile was read again or erased. */
+"updated";
+
 /**  A token that the person asked to see. The only view with a secret. */
 export type RevealedTokenView = {
 	/**  The access token. */
 	accessToken: string,
 };
+
+/**  What became of the wish that Atlassian revokes a refresh token. */
+export type RevocationView = 
+/**  Atlassian was not asked. */
+"notAsked" | 
+/**  Atlassian answered with success, which does not prove anything. */
+"answered" | 
+/**  Atlassian could not be asked, or answered with an error. */
+"failed";
 
 /**  The sandbox that runs inside this app. */
 export type SandboxView = {
@@ -679,6 +823,12 @@ export type ScopeView = {
 export type SettingsView = {
 	/**  After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never. */
 	clearClipboardAfter: number | null,
+	/**  After how many minutes without use the vault is locked: 1 to 1,440; `null`: never. */
+	lockAfterIdle: number | null,
+	/**  Whether the vault is locked with the screen. */
+	lockWithScreen: boolean,
+	/**  Whether profiles and avatars are kept in memory only. */
+	privateMode: boolean,
 };
 
 /**  A sign-in moved on. */
@@ -741,6 +891,22 @@ export type SignInView = {
 	error: ErrorView | null,
 	/**  The account, once there is one. */
 	account: string | null,
+};
+
+/**  A wish to sign out. */
+export type SignOutForm = {
+	/**  Trilo's id of the account. */
+	account: string,
+	/**  Whether Atlassian is asked to revoke the refresh token first. */
+	revoke: boolean,
+};
+
+/**  A sign-out: the account is gone from this computer. */
+export type SignedOutView = {
+	/**  What became of the revocation. */
+	revocation: RevocationView,
+	/**  Why it failed. */
+	error: ErrorView | null,
 };
 
 /**  A site of a grant: one row per cloud id. */
@@ -807,7 +973,11 @@ export type StepKind =
 /**  The sites were read. */
 "sitesRead" | 
 /**  The session was stored. */
-"stored";
+"stored" | 
+/**  Atlassian was asked to revoke the refresh token. */
+"revocationAsked" | 
+/**  Atlassian was told of which accounts personal data is stored. */
+"personalDataReported";
 
 /**  How far a step is. */
 export type StepState = 
@@ -868,12 +1038,20 @@ export type TokenView = {
 	renewable: boolean,
 };
 
+/**  What replacing the vault's key needs. */
+export type VaultKeyForm = {
+	/**  The passphrase that the vault is under, where it is under one. */
+	current: string | null,
+};
+
 /**  The vault's state. */
 export type VaultStateView = 
 /**  Secrets are sealed on disk; the key rests in the key store. */
 "open" | 
 /**  Secrets are kept in memory until Trilo ends, as the person chose. */
 "memoryOnly" | 
+/**  Sealed on disk and closed: the person locked it, or its passphrase was not given yet. */
+"locked" | 
 /**  The vault could not be opened; `error` says why. */
 "unavailable";
 
@@ -881,14 +1059,20 @@ export type VaultStateView =
 export type VaultView = {
 	/**  Whether secrets rest in the vault, in memory, or nowhere yet. */
 	state: VaultStateView,
-	/**  The key store's own name, such as `Secret Service`. */
-	keyStore: string,
+	/**  Where the key of the vault rests. */
+	keyStore: KeyStoreKindView,
+	/**  The name of the system's key store, such as `Secret Service`. */
+	systemKeyStore: string,
 	/**  How long the last round trip through the key store took. */
 	checkedIn: Milliseconds | null,
 	/**  The folder of the vault. */
 	dataFolder: string,
 	/**  Why the vault is not open. */
 	error: ErrorView | null,
+	/**  Whether there is a vault in the folder, which a passphrase then opens rather than begins. */
+	exists: boolean,
+	/**  Whether `TRILO_PASSPHRASE_FILE` names a file with the passphrase. */
+	passphraseFile: boolean,
 };
 
 /**  Why an account has to sign in again. */

@@ -2,12 +2,15 @@
 
 pub mod avatar;
 pub mod http;
+pub mod personal_data;
 pub mod profile;
+pub mod revocation;
 pub mod sites;
 mod skew;
 
 pub use avatar::Avatar;
 pub use http::{Http, HttpError, Network};
+pub use personal_data::ReportError;
 pub use profile::Profile;
 pub use sites::Site;
 pub use skew::Skew;

@@ -126,6 +126,7 @@ mod tests {
             client_id: "9f2kQvT1m0Zr".into(),
             callbacks: vec![CallbackUrl::parse(CallbackUrl::LOOPBACK).unwrap()],
             scopes: ScopeSet::default(),
+            default_account: None,
         }
     }
 

@@ -193,7 +193,9 @@ fn plan_registrations(contents: &Contents, here: &Here) -> Vec<PlannedRegistrati
         let works_later = worked_by_backup.get(&saved.registration.id) > worked_here.get(&known.registration.id);
         let because = judge_registration(saved, known, works_later);
         let (id, cloud) = (known.registration.id.clone(), known.registration.cloud.clone());
-        PlannedRegistration { because, registration: Registration { id, cloud, ..saved.registration.clone() } }
+        let default_account = known.registration.default_account.clone();
+        let registration = Registration { id, cloud, default_account, ..saved.registration.clone() };
+        PlannedRegistration { because, registration }
     };
     contents.registrations.iter().zip(matches).map(planned).collect()
 }

@@ -129,7 +129,9 @@ impl Contents {
 impl SavedRegistration {
     /// The registration if a person could have entered it.
     fn checked(self) -> Option<Self> {
-        let Registration { id, name, environment, cloud, client_id, callbacks, scopes } = self.registration;
+        // The default account is chosen anew among those that are taken in.
+        let Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: _ } =
+            self.registration;
         let cloud = match cloud {
             Cloud::Custom(endpoints) => CloudDraft::Custom {
                 authorization_url: endpoints.authorization_url.into(),

@@ -140,6 +140,10 @@ pub enum AttemptKind {
     Refresh,
     /// A callback that matched no sign-in; nothing was done about it.
     StrayCallback,
+    /// A sign-out: an account was wiped from this computer.
+    SignOut,
+    /// A report of stored accounts to Atlassian's personal data reporting API.
+    PersonalDataReport,
 }
 
 /// How an attempt ended.
@@ -194,6 +198,10 @@ pub enum StepKind {
     SitesRead,
     /// The session was stored.
     Stored,
+    /// Atlassian was asked to revoke the refresh token.
+    RevocationAsked,
+    /// Atlassian was told of which accounts personal data is stored.
+    PersonalDataReported,
 }
 
 /// How far a step is.

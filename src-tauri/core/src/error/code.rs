@@ -135,6 +135,10 @@ pub enum Code {
     PassphraseFileUnusable,
     /// Another Trilo sealed the vault with another key.
     VaultKeyChanged,
+    /// A label of an account is too long.
+    LabelTooLong,
+    /// The personal data reporting API refused a report.
+    ReportRefused,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }

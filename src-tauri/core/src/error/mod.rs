@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::atlassian::HttpError;
+use crate::atlassian::{HttpError, ReportError};
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::InvalidRegistration;
@@ -114,6 +115,12 @@ pub enum Error {
     /// Everything rests in memory.
     #[error("there is nothing to lock: everything rests in memory")]
     NothingToLock,
+    /// A label of an account.
+    #[error(transparent)]
+    Label(#[from] LabelTooLong),
+    /// Of the personal data reporting API.
+    #[error(transparent)]
+    Report(#[from] ReportError),
     /// The vault could not be opened, for this reason.
     #[error("{}", .0.message)]
     VaultClosed(Problem),
@@ -141,7 +148,7 @@ impl Error {
             Self::SignInTimedOut => Code::SignInTimedOut,
             Self::AuthorizationRefused { .. } => Code::AuthorizationRefused,
             Self::Token(error) => token_code(error),
-            Self::Http(error) => http_code(error),
+            Self::Http(error) | Self::Report(ReportError::Http(error)) => http_code(error),
             Self::RefreshTokenMissing => Code::RefreshTokenMissing,
             Self::RefreshBusy => Code::RefreshBusy,
             Self::Setting(_) => Code::SettingInvalid,
@@ -150,6 +157,8 @@ impl Error {
             Self::VaultLocked => Code::VaultLocked,
             Self::NothingToLock => Code::NothingToLock,
             Self::Backup(error) => backup_code(error),
+            Self::Label(LabelTooLong) => Code::LabelTooLong,
+            Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
         }
@@ -170,12 +179,16 @@ impl Error {
                 details([("error", error.as_str()), ("description", description.as_str())])
             }
             Self::Token(error) => token_details(error),
-            Self::Http(error) => http_details(error),
+            Self::Http(error) | Self::Report(ReportError::Http(error)) => http_details(error),
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.details.clone(),
             Self::Setting(error) => details([("setting", error.setting())]),
             Self::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
             Self::PassphraseFile(error) => details([("path", &error.path.display().to_string())]),
             Self::Backup(error) => backup_details(error),
+            Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
+            Self::Report(ReportError::Refused { status, kind, message }) => {
+                details([("status", &status.to_string()), ("error", kind), ("description", message)])
+            }
             Self::KeyStore(_)
             | Self::RegistrationNotFound
             | Self::AccountNotFound

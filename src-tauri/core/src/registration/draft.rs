@@ -134,7 +134,8 @@ impl RegistrationDraft {
         let cloud = self.cloud.into_cloud()?;
         let callbacks = callbacks(&self.callbacks)?;
         let scopes = scopes(&self.scopes)?;
-        Ok(Registration { id, name, environment: self.environment, cloud, client_id, callbacks, scopes })
+        let environment = self.environment;
+        Ok(Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: None })
     }
 }
 

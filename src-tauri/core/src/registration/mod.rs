@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use crate::identifier::RegistrationId;
+use crate::identifier::{AccountId, RegistrationId};
 use crate::scope::ScopeSet;
 
 pub use draft::{CloudDraft, Field, FieldProblem, InvalidRegistration, RegistrationDraft, scopes};
@@ -31,6 +31,9 @@ pub struct Registration {
     pub callbacks: Vec<CallbackUrl>,
     /// The scopes that are asked for, without the two that always are.
     pub scopes: ScopeSet,
+    /// The account that is meant when none is named, while it is signed in.
+    #[serde(default)]
+    pub default_account: Option<AccountId>,
 }
 
 /// Which environment a registration serves, as Backstage's `auth.environment` names them.

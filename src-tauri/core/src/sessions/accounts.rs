@@ -1,4 +1,4 @@
-//! Accounts that are signed in: list, look at, forget.
+//! Accounts that are signed in: list, look at, store.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,15 +18,11 @@ const MOST_AVATARS: usize = 50;
 impl Core {
     /// All accounts that are signed in.
     pub fn sessions(&self) -> Result<Vec<Session>, Error> {
+        let mut known = HashSet::new();
         let mut sessions = Vec::new();
         for vault in self.0.vaults.all()? {
-            for (record, details) in vault.sessions()? {
-                if sessions.iter().any(|known: &Session| known.record.id == record.id) {
-                    continue;
-                }
-                let storage = self.storage(&vault, &record.id);
-                sessions.push(self.whole(record, details, storage));
-            }
+            let new = vault.sessions()?.into_iter().filter(|(record, _)| known.insert(record.id.clone()));
+            sessions.extend(new.map(|(record, details)| self.whole(&vault, record, details)));
         }
         Ok(sessions)
     }
@@ -35,8 +31,7 @@ impl Core {
     pub fn session(&self, account: &AccountId) -> Result<Session, Error> {
         let vault = self.vault_of(account)?;
         let (record, details) = vault.session(account)?.ok_or(Error::AccountNotFound)?;
-        let storage = self.storage(&vault, account);
-        Ok(self.whole(record, details, storage))
+        Ok(self.whole(&vault, record, details))
     }
 
     /// The readable records of all accounts.
@@ -59,9 +54,12 @@ impl Core {
         Err(Error::AccountNotFound)
     }
 
-    fn whole(&self, record: SessionRecord, details: AccountDetails, storage: Storage) -> Session {
+    fn whole(&self, vault: &Vault, record: SessionRecord, mut details: AccountDetails) -> Session {
         let (lifetime, renewal) = (record.lifetime(self.clock_offset()), self.renewal_of(&record));
-        Session { record, details, storage, lifetime, renewal }
+        let reporting = record.reporting(details.tells_who() && !vault.is_in_memory());
+        let storage = self.storage(vault, &record.id);
+        self.0.profiles.complete(&record.id, &mut details);
+        Session { record, details, storage, lifetime, renewal, reporting }
     }
 
     /// The access token as it is, for showing its length and outline or on an explicit reveal.
@@ -70,26 +68,20 @@ impl Core {
         Ok(tokens.access_token)
     }
 
-    /// Removes an account from this machine. Atlassian is not told.
-    pub fn forget(&self, account: &AccountId) -> Result<(), Error> {
-        self.vault_of(account)?;
-        for vault in self.0.vaults.all()? {
-            vault.remove_session(account)?;
-        }
-        lock(&self.0.kept_in_memory).remove(account);
-        self.emit(Event::AccountsChanged);
-        Ok(())
-    }
-
     /// Moves a session that rests in memory into the vault.
+    ///
+    /// It is refused while the account is renewed or signed out, which decides what there is to move.
     pub fn store_in_vault(&self, account: &AccountId) -> Result<(), Error> {
         let (main, memory) = (self.0.vaults.main()?, self.0.vaults.memory());
         if main.is_in_memory() {
             return Ok(());
         }
+        let turn = self.refresh_lock(account);
+        let Ok(_turn) = turn.try_lock() else { return Err(Error::RefreshBusy) };
         let Some((record, details)) = memory.session(account)? else { return Ok(()) };
         let tokens = memory.tokens(account)?.ok_or(Error::AccountNotFound)?;
         main.put_session(&record, &details, &tokens)?;
+        self.remember_profile(account, &details);
         memory.remove_session(account)?;
         lock(&self.0.kept_in_memory).remove(account);
         self.emit(Event::AccountsChanged);
@@ -151,7 +143,7 @@ impl Core {
                 }
             }
         };
-        Ok(self.vault_of(account)?.change_session(account, None, put_in)?)
+        self.change_account(account, put_in)
     }
 }
 

@@ -213,10 +213,12 @@ impl Core {
         };
         let because = judge_account(record, here.as_ref());
         match because.action() {
-            Action::Add if self.0.vaults.keeps_new_in_memory() => {
-                self.0.vaults.memory().put_session(record, &saved.details, &saved.tokens)?;
+            Action::Add => {
+                let in_memory = self.0.vaults.keeps_new_in_memory();
+                let vault = if in_memory { self.0.vaults.memory().clone() } else { self.0.vaults.main()? };
+                vault.put_session(record, &saved.details, &saved.tokens)?;
+                self.adopt_default(record)?;
             }
-            Action::Add => self.0.vaults.main()?.put_session(record, &saved.details, &saved.tokens)?,
             Action::Replace => {
                 self.vault_of(&record.id)?.put_session(record, &saved.details, &saved.tokens)?;
                 self.note_renewal(&record.id, None, None);

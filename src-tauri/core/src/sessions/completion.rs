@@ -1,5 +1,7 @@
 //! Completing a sign-in: exchange the code, read profile and sites, store the session.
 
+use jiff::Timestamp;
+
 use super::Core;
 use super::accounts::keep_site_avatars;
 use crate::atlassian::{HttpError, Profile, Site};
@@ -10,7 +12,7 @@ use crate::identifier::{AccountId, AttemptId};
 use crate::ports::{Event, lock};
 use crate::registration::Endpoints;
 use crate::secret::Secret;
-use crate::session::{AccountDetails, SessionRecord};
+use crate::session::{AccountDetails, ReportState, SessionRecord};
 use crate::token::{TokenEndpoint, TokenSet};
 use crate::vault::StoredTokens;
 
@@ -121,11 +123,17 @@ impl Core {
         let turn = self.refresh_lock(&account);
         let _turn = turn.lock().await;
         let _file = self.lock_across_processes(&account).await;
-        let mut details = self.session(&account).map(|session| session.details).unwrap_or_default();
         let mut record = new_record(&account, pending, &tokens);
-        take_in(&mut record, &mut details, read);
+        let mut details = AccountDetails::default();
+        if let Ok(known) = self.session(&account) {
+            (details, record.report) = (known.details, known.record.report);
+        }
+        take_in(&mut record, &mut details, read, self.now());
         let tokens = StoredTokens { access_token: tokens.access_token, refresh_token: tokens.refresh_token };
         self.put(&record, &details, &tokens)?;
+        self.remember_profile(&account, &details);
+        // An account is signed in whether or not it is the default.
+        let _ = self.adopt_default(&record);
         let fact = self.session(&account).map(|session| match session.storage {
             crate::session::Storage::Vault => "vault",
             crate::session::Storage::Memory | crate::session::Storage::MemoryBecause(_) => "memory",
@@ -193,22 +201,13 @@ fn new_record(account: &AccountId, pending: &PendingAuthorization, tokens: &Toke
         renewable: tokens.refresh_token.is_some(),
         profile_problem: None,
         sites_problem: None,
+        report: ReportState::default(),
     }
 }
 
 /// Takes what Atlassian told into a session; what could not be read stays as it was, with the reason beside it.
-pub(super) fn take_in(record: &mut SessionRecord, details: &mut AccountDetails, read: Read) {
-    match read.profile {
-        Ok(profile) => {
-            record.atlassian_id.clone_from(&profile.account_id);
-            record.profile_problem = None;
-            if details.profile.as_ref().is_none_or(|known| known.picture != profile.picture) {
-                details.avatar = None;
-            }
-            details.profile = Some(profile);
-        }
-        Err(error) => record.profile_problem = Some(Error::from(error).problem()),
-    }
+pub(super) fn take_in(record: &mut SessionRecord, details: &mut AccountDetails, read: Read, now: Timestamp) {
+    take_in_profile(record, details, read.profile, now);
     match read.sites {
         Ok(mut sites) => {
             record.sites_problem = None;
@@ -216,5 +215,26 @@ pub(super) fn take_in(record: &mut SessionRecord, details: &mut AccountDetails, 
             details.sites = sites;
         }
         Err(error) => record.sites_problem = Some(Error::from(error).problem()),
+    }
+}
+
+/// Takes the profile that Atlassian told into a session, or why there is none.
+pub(super) fn take_in_profile(
+    record: &mut SessionRecord,
+    details: &mut AccountDetails,
+    read: Result<Profile, HttpError>,
+    now: Timestamp,
+) {
+    match read {
+        Ok(profile) => {
+            record.atlassian_id.clone_from(&profile.account_id);
+            record.profile_problem = None;
+            if details.profile.as_ref().is_none_or(|known| known.picture != profile.picture) {
+                details.avatar = None;
+            }
+            details.profile = Some(profile);
+            details.profile_stored_at = Some(now);
+        }
+        Err(error) => record.profile_problem = Some(Error::from(error).problem()),
     }
 }

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::Core;
 use super::renewal::{REUSE_WINDOW, Renew};
-use crate::atlassian::HttpError;
+use crate::atlassian::{HttpError, ReportError};
 use crate::error::{Error, Problem};
 use crate::identifier::{AccountId, random};
 use crate::ports::{Event, lock};
@@ -95,6 +95,7 @@ impl Core {
             self.lock_if_idle();
             self.follow_key().await;
             self.renew_stale().await;
+            self.tend_profiles();
             // A random part keeps several machines of one person from asking in step.
             let spread = Duration::from_millis(u64::from(u16::from_be_bytes(random::<2>())) / 16);
             tokio::select! {
@@ -202,7 +203,7 @@ impl Core {
     }
 }
 
-fn later(now: Timestamp, span: SignedDuration) -> Timestamp {
+pub(super) fn later(now: Timestamp, span: SignedDuration) -> Timestamp {
     now.saturating_add(span).unwrap_or(Timestamp::MAX)
 }
 
@@ -219,9 +220,10 @@ const fn is_silence(error: &Error) -> bool {
 }
 
 /// How long the server asked to wait (RFC 9110, section 10.2.3), within a day.
-fn asked_to_wait(error: &Error) -> Option<SignedDuration> {
+pub(super) fn asked_to_wait(error: &Error) -> Option<SignedDuration> {
     match error {
-        Error::Token(TokenError::Http(HttpError::RateLimited { retry_after: Some(seconds) })) => Some(
+        Error::Token(TokenError::Http(HttpError::RateLimited { retry_after: Some(seconds) }))
+        | Error::Report(ReportError::Http(HttpError::RateLimited { retry_after: Some(seconds) })) => Some(
             SignedDuration::from_secs(i64::try_from(*seconds).unwrap_or(i64::MAX)).min(SignedDuration::from_hours(24)),
         ),
         _ => None,

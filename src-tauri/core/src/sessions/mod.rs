@@ -9,10 +9,14 @@ mod interruptions;
 mod keeping_fresh;
 mod key_places;
 mod locking;
+mod marks;
+mod personal_data;
+mod privacy;
 mod refresh;
 mod registrations;
 mod renewal;
 mod sign_in;
+mod sign_out;
 mod vaults;
 
 use std::collections::HashMap;
@@ -35,6 +39,7 @@ pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
+pub use sign_out::Revocation;
 pub use vaults::{VaultState, VaultStatus};
 
 use sign_in::Running;
@@ -82,6 +87,7 @@ struct Inner {
     kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
     /// The backup that was looked into last, until it is imported.
     backup: Mutex<Option<backup::Held>>,
+    profiles: privacy::Profiles,
 }
 
 impl Core {
@@ -103,6 +109,7 @@ impl Core {
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
             backup: Mutex::default(),
+            profiles: privacy::Profiles::default(),
             parts,
         }));
         core.open_vault().await;
@@ -119,13 +126,6 @@ impl Core {
     /// The settings.
     pub fn settings(&self) -> Result<Settings, Error> {
         Ok(self.0.vaults.main()?.settings()?)
-    }
-
-    /// Checks and keeps settings.
-    pub fn put_settings(&self, settings: Settings) -> Result<Settings, Error> {
-        let settings = settings.validated()?;
-        self.0.vaults.main()?.put_settings(&settings)?;
-        Ok(settings)
     }
 
     /// Who opens links with Trilo's scheme.

@@ -100,7 +100,8 @@ impl Core {
             async move { core.read_account(&endpoints, &token, None).await }
         };
         let read = self.with_access_token(account, call, Read::token_rejected).await?;
-        self.vault_of(account)?.change_session(account, None, |record, details| take_in(record, details, read))?;
+        let now = self.now();
+        self.change_account(account, |record, details| take_in(record, details, read, now))?;
         self.fetch_avatars(account.clone());
         Ok(())
     }

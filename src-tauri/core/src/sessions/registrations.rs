@@ -42,11 +42,11 @@ pub struct SandboxApp {
 impl Core {
     /// All registrations, in the order in which they were added; none while the vault is closed.
     pub fn registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
-        let mut accounts: HashMap<RegistrationId, usize> = HashMap::new();
-        for record in self.records()? {
-            *accounts.entry(record.registration).or_default() += 1;
-        }
         let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
+        let mut accounts: HashMap<RegistrationId, usize> = HashMap::new();
+        for (_, registration) in self.account_registrations()? {
+            *accounts.entry(registration).or_default() += 1;
+        }
         let listed = |registration: Registration| {
             Ok(ListedRegistration {
                 has_client_secret: vault.has_client_secret(&registration.id)?,
@@ -79,7 +79,8 @@ impl Core {
     pub fn update_registration(&self, id: &RegistrationId, draft: RegistrationDraft) -> Result<(), Error> {
         let before = self.registration(id)?;
         let secret = trimmed(draft.client_secret.as_ref());
-        let registration = draft.into_registration(id.clone())?;
+        let default_account = before.default_account.clone();
+        let registration = Registration { default_account, ..draft.into_registration(id.clone())? };
         let another_app =
             registration.client_id != before.client_id || registration.cloud.endpoints() != before.cloud.endpoints();
         if another_app {
@@ -95,8 +96,8 @@ impl Core {
     }
 
     fn drop_refresh_tokens(&self, id: &RegistrationId) -> Result<(), Error> {
-        for session in self.sessions()?.into_iter().filter(|session| session.record.registration == *id) {
-            let account = &session.record.id;
+        for record in self.records()?.into_iter().filter(|record| record.registration == *id) {
+            let account = &record.id;
             let vault = self.vault_of(account)?;
             let Some(tokens) = vault.tokens(account)? else { continue };
             let tokens = StoredTokens { refresh_token: None, ..tokens };
@@ -115,8 +116,12 @@ impl Core {
         for sign_in in self.sign_ins().iter().filter(|sign_in| sign_in.registration.id == *id) {
             self.cancel_sign_in(&sign_in.attempt.id)?;
         }
+        let accounts = self.account_registrations()?;
         for vault in self.0.vaults.all()? {
             vault.remove_registration(id)?;
+        }
+        for (account, _) in accounts.iter().filter(|(_, of)| of == id) {
+            self.0.profiles.forget(account);
         }
         self.emit(Event::AccountsChanged);
         Ok(())
@@ -138,6 +143,7 @@ impl Core {
             client_id: String::new(),
             callbacks: callbacks.map(|url| CallbackUrl::parse(url).expect("a constant callback URL")).to_vec(),
             scopes: app.scopes.clone(),
+            default_account: None,
         };
         let registration = Registration {
             cloud: Cloud::Sandbox(app.endpoints.clone()),

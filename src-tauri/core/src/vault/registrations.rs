@@ -43,6 +43,24 @@ impl Vault {
         })
     }
 
+    /// Changes a registration as it is now; `false` when it is gone.
+    pub fn change_registration(
+        &self,
+        id: &RegistrationId,
+        change: impl FnOnce(&mut Registration),
+    ) -> Result<bool, VaultError> {
+        self.write(|connection| {
+            let body =
+                connection.query_row("SELECT body FROM registration WHERE id = ?1", [id.as_str()], text).optional()?;
+            let Some(body) = body else { return Ok(false) };
+            let mut registration: Registration = from_json(&body)?;
+            change(&mut registration);
+            connection
+                .execute("UPDATE registration SET body = ?2 WHERE id = ?1", [id.as_str(), &to_json(&registration)?])?;
+            Ok(true)
+        })
+    }
+
     /// The client secret of a registration.
     pub fn client_secret(&self, id: &RegistrationId) -> Result<Option<Secret<String>>, VaultError> {
         self.read(|connection| self.seal.get(connection, Kind::ClientSecret, id.as_str()))

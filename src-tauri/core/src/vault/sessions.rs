@@ -1,11 +1,11 @@
 //! Sessions in the vault: a readable record, sealed details and sealed tokens.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::VaultError;
 use super::seal::{self, Kind, Seal};
 use super::tokens::StoredTokens;
-use super::{Vault, from_json, intents, text, to_json};
+use super::{Vault, from_json, intents, settings, text, to_json};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::session::{AccountDetails, SessionRecord};
 
@@ -54,7 +54,7 @@ impl Vault {
         })
     }
 
-    /// Stores a session as a whole, new or over the one with its id.
+    /// Stores a session as a whole, new or over the one with its id; without its profile in private mode.
     ///
     /// A vault on disk refuses a session whose registration is gone.
     pub fn put_session(
@@ -71,7 +71,7 @@ impl Vault {
                      atlassian_id = excluded.atlassian_id, body = excluded.body",
                 [id, record.registration.as_str(), &record.atlassian_id, &to_json(record)?],
             )?;
-            self.seal.put(connection, Kind::Details, id, details)?;
+            put_details(connection, &self.seal, id, details)?;
             self.seal.put(connection, Kind::Tokens, id, tokens)?;
             Ok(intents::remove(connection, id)?)
         })
@@ -85,9 +85,19 @@ impl Vault {
         })
     }
 
+    /// Which account is signed in under which registration, in the order in which they came.
+    pub fn account_registrations(&self) -> Result<Vec<(AccountId, RegistrationId)>, VaultError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id, registration FROM account ORDER BY position")?;
+            let pair = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+            let pairs: Vec<_> = statement.query_map([], pair)?.collect::<Result<_, _>>()?;
+            Ok(pairs.into_iter().map(|(account, registration)| (account.into(), registration.into())).collect())
+        })
+    }
+
     /// Changes a session as it is now, and its tokens if new ones are given, in one transaction.
     ///
-    /// New tokens end the account's intent: what it was about to do is done.
+    /// New tokens end the account's intent: what it was about to do is done. In private mode the profile is left out.
     ///
     /// `false` when the account is gone: a change never brings a forgotten account back.
     pub fn change_session(
@@ -106,7 +116,7 @@ impl Vault {
                 "UPDATE account SET atlassian_id = ?2, body = ?3 WHERE id = ?1",
                 [id.as_str(), &record.atlassian_id, &to_json(&record)?],
             )?;
-            self.seal.put(connection, Kind::Details, id.as_str(), &details)?;
+            put_details(connection, &self.seal, id.as_str(), &details)?;
             if let Some(tokens) = tokens {
                 self.seal.put(connection, Kind::Tokens, id.as_str(), tokens)?;
                 intents::remove(connection, id.as_str())?;
@@ -124,6 +134,27 @@ impl Vault {
     pub fn remove_session(&self, id: &AccountId) -> Result<(), VaultError> {
         self.write(|connection| Ok(remove(connection, id.as_str())?))
     }
+}
+
+/// Takes the profile and avatar of every account out of the vault.
+pub(super) fn wipe_profiles(connection: &Connection, seal: &Seal) -> Result<(), VaultError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM account")?;
+    let accounts: Vec<String> = statement.query_map([], text)?.collect::<Result<_, _>>()?;
+    for account in accounts {
+        let details: Option<AccountDetails> = seal.get(connection, Kind::Details, &account)?;
+        if let Some(details) = details.filter(AccountDetails::tells_who) {
+            seal.put(connection, Kind::Details, &account, &details.without_profile())?;
+        }
+    }
+    Ok(())
+}
+
+/// Seals details, in private mode without the profile: asked within the transaction, so that nothing slips past it.
+fn put_details(connection: &Connection, seal: &Seal, id: &str, details: &AccountDetails) -> Result<(), VaultError> {
+    if details.tells_who() && settings::stored(connection)?.private_mode {
+        return seal.put(connection, Kind::Details, id, &details.clone().without_profile());
+    }
+    seal.put(connection, Kind::Details, id, details)
 }
 
 /// Removes an account and what is sealed for it.

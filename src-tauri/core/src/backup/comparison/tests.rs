@@ -18,6 +18,7 @@ pub(in crate::backup) fn registration(name: &str) -> SavedRegistration {
         client_id: "client-id".to_owned(),
         callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
         scopes: ScopeSet::parse("read:jira-work").unwrap(),
+        default_account: None,
     };
     SavedRegistration { registration, client_secret: Some(Secret::new("client-secret".to_owned())) }
 }
@@ -36,6 +37,7 @@ pub(in crate::backup) fn account(registration: &Registration, person: &str, minu
         renewals: 1,
         verdict: None,
         clock_offset: None,
+        report: crate::session::ReportState::default(),
         obtained_at: at,
         expires_at: None,
         renewable: true,
