@@ -5,6 +5,7 @@
 //! seconds that another process may hold the file.
 
 mod attempts;
+mod backup_copy;
 mod error;
 mod intents;
 pub mod key_store;
@@ -18,8 +19,10 @@ mod secret_service;
 mod sessions;
 mod settings;
 pub mod tokens;
+mod traces;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Mutex;
 
 use rusqlite::{Connection, Row, TransactionBehavior};
@@ -60,17 +63,46 @@ impl Vault {
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
-        query(&lock(&self.connection))
+        let connection = lock(&self.connection);
+        query(&connection).map_err(|error| placed(error, &connection))
     }
 
     /// Makes a change as a whole or not at all.
     fn write<T>(&self, change: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let mut connection = lock(&self.connection);
-        // A transaction that begins as a reader cannot wait for another process once it wants to write.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = change(&transaction)?;
-        transaction.commit()?;
+        write(&mut connection, change).map_err(|error| placed(error, &connection))
+    }
+
+    /// Makes a change of sealed rows, and leaves no trace of what they held before.
+    fn write_sealed<T>(&self, change: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let value = self.write(change)?;
+        traces::wipe(&lock(&self.connection));
         Ok(value)
+    }
+}
+
+/// Names the file that an error is about; a vault in memory has none.
+fn placed(error: VaultError, connection: &Connection) -> VaultError {
+    match connection.path() {
+        Some(path) if !path.is_empty() => error.at(Path::new(path)),
+        Some(_) | None => error,
+    }
+}
+
+fn write<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Connection) -> Result<T, VaultError>,
+) -> Result<T, VaultError> {
+    // A transaction that begins as a reader cannot wait for another process once it wants to write.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = change(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+impl Drop for Vault {
+    fn drop(&mut self) {
+        traces::wipe(&lock(&self.connection));
     }
 }
 

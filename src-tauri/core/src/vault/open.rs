@@ -1,25 +1,26 @@
 //! Opening the vault file, and making it when there is none.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
+use super::backup_copy::beside;
 use super::error::VaultError;
 use super::key_store::{self, KeyStoreError, with_deadline};
 use super::seal::Seal;
-use super::{Vault, schema};
+use super::{Vault, schema, traces};
 use crate::ports::KeyStore;
 use crate::secret::Secret;
 
 /// The vault's file in the data folder.
 const FILE: &str = "vault.sqlite3";
 /// How long another process may hold the file.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 impl Vault {
     /// Opens the vault of a data folder, and makes it when there is none.
@@ -59,9 +60,11 @@ impl Place {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
                 Err(source) => return Err(unusable(&self.file, source)),
             }
+            self.refuse_foreign()?;
             self.protect()?;
             let connection = self.connect()?;
-            Ok(schema::vault_id(&connection)?.map(|id| (connection, id)))
+            let id = schema::vault_id(&connection).map_err(|error| error.at(&self.file))?;
+            Ok(id.map(|id| (connection, id)))
         })
         .await
     }
@@ -69,12 +72,21 @@ impl Place {
     /// Makes folder and file, and begins the vault in it; returns whether no other process was faster.
     fn begin(&self, seal: &Seal) -> Result<bool, VaultError> {
         private_folder().create(&self.folder).map_err(|source| unusable(&self.folder, source))?;
-        match private_file().open(&self.file) {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        self.refuse_foreign()?;
+        let _alone = alone_in(&self.folder)?;
+        let ours = match private_file().open(&self.file) {
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
             Err(source) => return Err(unusable(&self.file, source)),
+        };
+        let began = self.connect().and_then(|mut connection| schema::begin(&mut connection, seal));
+        if began.is_err() && ours {
+            // Nobody else begins a vault meanwhile, so nothing of anybody is in it.
+            for file in [self.file.clone(), beside(&self.file, "-journal")] {
+                let _ = fs::remove_file(file);
+            }
         }
-        schema::begin(&mut self.connect()?, seal)
+        began.map_err(|error| error.at(&self.file))
     }
 
     fn connect(&self) -> Result<Connection, VaultError> {
@@ -85,10 +97,34 @@ impl Place {
         connection.busy_timeout(BUSY)?;
         if connection.is_readonly(MAIN_DB)? {
             // SQLite opens a file that it may not write to all the same.
-            let source = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None);
-            return Err(VaultError::Unavailable { source });
+            return Err(VaultError::ReadOnly { path: self.file.clone() });
         }
         Ok(connection)
+    }
+
+    /// Refuses what belongs to another user, before anything is changed.
+    #[cfg(unix)]
+    fn refuse_foreign(&self) -> Result<(), VaultError> {
+        use std::os::unix::fs::MetadataExt;
+
+        let log = ["-wal", "-shm"].map(|suffix| beside(&self.file, suffix));
+        for path in [&self.folder, &self.file].into_iter().chain(&log) {
+            match fs::metadata(path) {
+                Ok(metadata) if metadata.uid() != rustix::process::geteuid().as_raw() => {
+                    return Err(VaultError::Foreign { path: path.clone() });
+                }
+                Err(source) if source.kind() != ErrorKind::NotFound => return Err(unusable(path, source)),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves it to the system, which lets nobody write to another person's folder.
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "it has work to do elsewhere")]
+    fn refuse_foreign(&self) -> Result<(), VaultError> {
+        Ok(())
     }
 
     /// Takes the folder and its files from everybody but their owner, whoever gave them away.
@@ -114,10 +150,26 @@ impl Place {
 }
 
 fn unusable(path: &Path, source: io::Error) -> VaultError {
-    VaultError::DataFolder { path: path.to_owned(), source }
+    VaultError::of_file(path, source)
 }
 
-fn private_folder() -> DirBuilder {
+/// Waits until no other process makes, migrates or rescues the vault of a folder; the system ends it with its holder.
+pub(super) fn alone_in(folder: &Path) -> Result<File, VaultError> {
+    let locks = folder.join("locks");
+    private_folder().create(&locks).map_err(|source| unusable(&locks, source))?;
+    let path = locks.join("vault.lock");
+    let file = File::create(&path).map_err(|source| unusable(&path, source))?;
+    file.lock().map_err(|source| unusable(&path, source))?;
+    Ok(file)
+}
+
+/// The same for the vault of a connection.
+pub(super) fn alone_with(connection: &Connection) -> Result<File, VaultError> {
+    let folder = connection.path().and_then(|path| Path::new(path).parent()).ok_or(VaultError::Damaged)?;
+    alone_in(folder)
+}
+
+pub(super) fn private_folder() -> DirBuilder {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -125,7 +177,7 @@ fn private_folder() -> DirBuilder {
     builder
 }
 
-fn private_file() -> OpenOptions {
+pub(super) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -193,16 +245,22 @@ fn entry(vault: &str) -> String {
 
 /// Checks the key before anything is written.
 fn unlock(mut connection: Connection, seal: Seal) -> Result<Vault, VaultError> {
-    if !seal.matches(&connection)? {
+    let prepared = prepare(&mut connection, &seal).map_err(|error| super::placed(error, &connection));
+    prepared.map(|()| Vault { connection: Mutex::new(connection), seal, in_memory: false })
+}
+
+fn prepare(connection: &mut Connection, seal: &Seal) -> Result<(), VaultError> {
+    if !seal.matches(connection)? {
         return Err(VaultError::KeyMismatch);
     }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
-    use_write_ahead_log(&connection)?;
+    use_write_ahead_log(connection)?;
     // With a write-ahead log, only this keeps a rotated refresh token through a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    schema::migrate(&mut connection)?;
-    Ok(Vault { connection: Mutex::new(connection), seal, in_memory: false })
+    schema::migrate(connection)?;
+    traces::wipe(connection);
+    Ok(())
 }
 
 /// Turns the write-ahead log on. For this change alone `SQLite` does not wait for other processes by itself.

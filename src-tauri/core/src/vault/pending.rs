@@ -12,7 +12,7 @@ impl Vault {
     /// Stores a sign-in that waits.
     pub fn put_pending(&self, pending: &PendingAuthorization) -> Result<(), VaultError> {
         let attempt = pending.attempt.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO pending (attempt, registration) VALUES (?1, ?2)
                  ON CONFLICT (attempt) DO UPDATE SET registration = excluded.registration",
@@ -35,7 +35,7 @@ impl Vault {
 
     /// Removes a sign-in that no longer waits; none being there is no error.
     pub fn remove_pending(&self, attempt: &AttemptId) -> Result<(), VaultError> {
-        self.write(|connection| Ok(remove(connection, attempt.as_str())?))
+        self.write_sealed(|connection| Ok(remove(connection, attempt.as_str())?))
     }
 }
 

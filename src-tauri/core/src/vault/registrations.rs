@@ -34,7 +34,7 @@ impl Vault {
         secret: Option<&Secret<String>>,
     ) -> Result<(), VaultError> {
         let id = registration.id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO registration (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
                 [id, &to_json(registration)?],
@@ -56,7 +56,7 @@ impl Vault {
     /// Removes a registration with its secret, its accounts and the sign-ins that wait for it.
     pub fn remove_registration(&self, id: &RegistrationId) -> Result<(), VaultError> {
         let id = id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             for account in column(connection, "SELECT id FROM account WHERE registration = ?1", id)? {
                 sessions::remove(connection, &account)?;
             }

@@ -64,7 +64,7 @@ impl Vault {
         tokens: &StoredTokens,
     ) -> Result<(), VaultError> {
         let id = record.id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO account (id, registration, atlassian_id, body) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET registration = excluded.registration,
@@ -96,7 +96,7 @@ impl Vault {
         tokens: Option<&StoredTokens>,
         change: impl FnOnce(&mut SessionRecord, &mut AccountDetails),
     ) -> Result<bool, VaultError> {
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             let body =
                 connection.query_row("SELECT body FROM account WHERE id = ?1", [id.as_str()], text).optional()?;
             let Some(body) = body else { return Ok(false) };
@@ -122,7 +122,7 @@ impl Vault {
 
     /// Removes a session with its details and tokens; none being there is no error.
     pub fn remove_session(&self, id: &AccountId) -> Result<(), VaultError> {
-        self.write(|connection| Ok(remove(connection, id.as_str())?))
+        self.write_sealed(|connection| Ok(remove(connection, id.as_str())?))
     }
 }
 

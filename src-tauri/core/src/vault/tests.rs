@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::seal::Kind;
 use super::*;
 use crate::authorization::PendingAuthorization;
 use crate::diagnose::{Attempt, AttemptKind};
@@ -153,5 +154,6 @@ fn access_token(vault: &Vault, id: &AccountId) -> String {
 }
 
 mod contents;
+mod files;
 mod opening;
 mod system;
