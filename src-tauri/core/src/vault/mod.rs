@@ -6,12 +6,14 @@
 
 mod attempts;
 mod backup_copy;
+mod damage;
 mod error;
 mod intents;
 pub mod key_store;
 mod open;
 mod pending;
 mod registrations;
+mod rescue;
 mod schema;
 mod seal;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -32,9 +34,11 @@ use serde::de::DeserializeOwned;
 pub use error::VaultError;
 pub use intents::Intent;
 pub use key_store::{KeyStoreError, SystemKeyStore};
+pub use rescue::Rescued;
 pub use tokens::StoredTokens;
 
 use crate::ports::lock;
+use damage::DamagedRows;
 use seal::Seal;
 
 /// An open vault.
@@ -42,6 +46,7 @@ pub struct Vault {
     connection: Mutex<Connection>,
     seal: Seal,
     in_memory: bool,
+    damaged: DamagedRows,
 }
 
 impl Vault {
@@ -53,7 +58,7 @@ impl Vault {
         connection.pragma_update(None, "foreign_keys", false)?;
         let seal = Seal::random();
         schema::begin(&mut connection, &seal)?;
-        Ok(Self { connection: Mutex::new(connection), seal, in_memory: true })
+        Ok(Self { connection: Mutex::new(connection), seal, in_memory: true, damaged: DamagedRows::default() })
     }
 
     /// Whether the vault is gone when the program ends.
@@ -123,6 +128,11 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, VaultError> {
 /// The first column of a row.
 fn text(row: &Row<'_>) -> rusqlite::Result<String> {
     row.get(0)
+}
+
+/// A column that holds text; any other content is damage.
+fn text_at(row: &Row<'_>, column: usize) -> Result<String, VaultError> {
+    row.get(column).map_err(|_| VaultError::Damaged)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use super::backup_copy::beside;
+use super::damage::DamagedRows;
 use super::error::VaultError;
 use super::key_store::{self, KeyStoreError, with_deadline};
 use super::seal::Seal;
@@ -42,18 +43,18 @@ impl Vault {
 
 /// Where a vault rests.
 #[derive(Clone)]
-struct Place {
-    folder: PathBuf,
-    file: PathBuf,
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) file: PathBuf,
 }
 
 impl Place {
-    fn of(folder: &Path) -> Self {
+    pub(super) fn of(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), file: folder.join(FILE) }
     }
 
     /// Opens the vault that is there, without writing to it; `None` when there is none yet.
-    async fn examine(self) -> Result<Option<(Connection, String)>, VaultError> {
+    pub(super) async fn examine(self) -> Result<Option<(Connection, String)>, VaultError> {
         apart(move || {
             match fs::metadata(&self.file) {
                 Ok(_) => {}
@@ -225,7 +226,7 @@ async fn keep_new_key(
     .await
 }
 
-async fn kept_key(
+pub(super) async fn kept_key(
     id: String,
     store: &Arc<dyn KeyStore>,
     deadline: Duration,
@@ -246,7 +247,12 @@ fn entry(vault: &str) -> String {
 /// Checks the key before anything is written.
 fn unlock(mut connection: Connection, seal: Seal) -> Result<Vault, VaultError> {
     let prepared = prepare(&mut connection, &seal).map_err(|error| super::placed(error, &connection));
-    prepared.map(|()| Vault { connection: Mutex::new(connection), seal, in_memory: false })
+    prepared.map(|()| Vault {
+        connection: Mutex::new(connection),
+        seal,
+        in_memory: false,
+        damaged: DamagedRows::default(),
+    })
 }
 
 fn prepare(connection: &mut Connection, seal: &Seal) -> Result<(), VaultError> {
@@ -277,7 +283,7 @@ fn use_write_ahead_log(connection: &Connection) -> Result<(), VaultError> {
 }
 
 /// Makes a call that waits for the disk, apart from the runtime's own threads.
-async fn apart<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn apart<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(call).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

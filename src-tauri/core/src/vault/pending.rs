@@ -2,9 +2,9 @@
 
 use rusqlite::Connection;
 
+use super::Vault;
 use super::error::VaultError;
 use super::seal::{self, Kind};
-use super::{Vault, text};
 use crate::authorization::PendingAuthorization;
 use crate::identifier::AttemptId;
 
@@ -22,14 +22,13 @@ impl Vault {
         })
     }
 
-    /// All sign-ins that wait, in the order in which they began.
+    /// All sign-ins that wait and can be read, in the order in which they began.
     pub fn pending(&self) -> Result<Vec<PendingAuthorization>, VaultError> {
         self.read(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            let mut statement = transaction.prepare_cached("SELECT attempt FROM pending ORDER BY position")?;
-            let open =
-                |attempt: String| self.seal.get(&transaction, Kind::Pending, &attempt)?.ok_or(VaultError::Damaged);
-            statement.query_map([], text)?.map(|attempt| open(attempt?)).collect()
+            let query = "SELECT attempt, registration FROM pending ORDER BY position";
+            let open = |attempt: &str| self.seal.get(&transaction, Kind::Pending, attempt)?.ok_or(VaultError::Damaged);
+            self.rows(&transaction, "pending", (query, []), |attempt, _| open(attempt))
         })
     }
 

@@ -10,11 +10,11 @@ use crate::registration::Registration;
 use crate::secret::Secret;
 
 impl Vault {
-    /// All registrations, in the order in which they came.
+    /// All registrations that can be read, in the order in which they came.
     pub fn registrations(&self) -> Result<Vec<Registration>, VaultError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT body FROM registration ORDER BY position")?;
-            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
+            let query = "SELECT id, body FROM registration ORDER BY position";
+            self.rows(connection, "registration", (query, []), |_, body| from_json(body))
         })
     }
 

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::HashMap;
 use std::fs;
@@ -156,4 +156,6 @@ fn access_token(vault: &Vault, id: &AccountId) -> String {
 mod contents;
 mod files;
 mod opening;
+mod rescue;
+mod rows;
 mod system;
