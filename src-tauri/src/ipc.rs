@@ -33,6 +33,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             status::status,
             status::retry_key_store,
             status::keep_in_memory,
+            status::rescue_vault,
             status::register_deep_link,
             status::open_page,
             registrations::list_registrations,

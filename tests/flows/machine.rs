@@ -39,6 +39,18 @@ pub struct Machine {
 impl Machine {
     /// A fresh machine with one registration that knows every way back.
     pub async fn new() -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same in a folder that is there already.
+    pub async fn in_folder(folder: TempDir) -> Self {
+        let mut machine = Self::without_registration(folder).await;
+        machine.registration = machine.core.add_registration(machine.draft()).unwrap();
+        machine
+    }
+
+    /// A machine that knows no registration yet.
+    pub async fn without_registration(folder: TempDir) -> Self {
         let sandbox = Sandbox::builder().start().await.unwrap();
         let loopback = format!("http://localhost:{}/api/auth/atlassian", free_port());
         let mut app =
@@ -47,17 +59,37 @@ impl Machine {
         app.callbacks = vec![DEEP_LINK.into(), loopback.clone(), PASTED.into()];
         sandbox.world().add_registration(app);
         let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(OpenedPages::default()));
-        let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(sandbox.world().now()));
         let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
-        let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
+        let registration = RegistrationId::random();
         Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
     }
 
     /// What the process would leave behind if it ended now, opened by the next process.
     pub async fn restarted(self) -> Self {
+        self.restarted_after(async || ()).await
+    }
+
+    /// The same, when something happens to the vault's file while nothing has it open.
+    pub async fn restarted_with_file(self, meanwhile: impl FnOnce()) -> Self {
+        let log = self.folder().join("trilo/vault.sqlite3-wal");
+        // Tasks of the core go on for a moment; the last one takes the log with it.
+        let closed = async move || {
+            while log.exists() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        self.restarted_after(async || {
+            tokio::time::timeout(PATIENCE, closed()).await.expect("the vault is closed");
+            meanwhile();
+        })
+        .await
+    }
+
+    async fn restarted_after(self, meanwhile: impl AsyncFnOnce()) -> Self {
         let Self { core, sandbox, key_store, registration, clock, loopback, opened, folder } = self;
         drop(core);
+        meanwhile().await;
         let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
         Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
     }

@@ -7,6 +7,7 @@
 
 mod callbacks;
 mod clock;
+mod disks;
 mod endings;
 mod faults;
 mod interruptions;

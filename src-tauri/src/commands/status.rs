@@ -1,7 +1,7 @@
 //! The state of the whole app.
 
 use super::{Answer, Trilo};
-use crate::views::{PageView, StatusView};
+use crate::views::{PageView, RescueView, StatusView};
 
 /// The state of the vault, the key store, the way back and the sandbox.
 #[tauri::command]
@@ -24,6 +24,13 @@ pub async fn retry_key_store(trilo: Trilo<'_>) -> Answer<StatusView> {
 pub async fn keep_in_memory(trilo: Trilo<'_>) -> Answer<StatusView> {
     trilo.core().await.keep_in_memory();
     Ok(trilo.status().await)
+}
+
+/// Sets a damaged vault aside and makes a new one of what can be read.
+#[tauri::command]
+#[specta::specta]
+pub async fn rescue_vault(trilo: Trilo<'_>) -> Answer<RescueView> {
+    Ok(trilo.core().await.rescue_vault().await.map(RescueView::from)?)
 }
 
 /// Registers Trilo with the system as the program for its links once more.

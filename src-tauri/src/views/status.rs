@@ -75,6 +75,22 @@ pub enum VaultStateView {
     Unavailable,
 }
 
+/// What became of a damaged vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RescueView {
+    /// The damaged file under its new name.
+    pub set_aside: String,
+    /// How many registrations the new vault has.
+    pub registrations: u32,
+    /// How many accounts it has.
+    pub accounts: u32,
+    /// How many attempts it has.
+    pub attempts: u32,
+    /// How many rows are known to be lost.
+    pub lost: u32,
+}
+
 /// Whether `trilo://` links reach this app.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -9,6 +9,7 @@ mod keeping_fresh;
 mod refresh;
 mod registrations;
 mod renewal;
+mod rescue;
 mod sign_in;
 mod vaults;
 
