@@ -59,6 +59,20 @@ fn mount(options: &[&str], folder: &Path) {
     assert!(output.status.success(), "mounting needs root: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// The vault as a file that nothing has open: tasks of an earlier core may still hold the one that was there.
+fn taken_over(file: &Path) -> Vec<u8> {
+    let copy = file.with_extension("copy");
+    let connection = rusqlite::Connection::open(file).unwrap();
+    connection.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    drop(connection);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{suffix}", file.display()));
+    }
+    let bytes = fs::read(&copy).unwrap();
+    fs::rename(copy, file).unwrap();
+    bytes
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -150,12 +164,20 @@ async fn no_half_made_vault_stays_on_a_full_disk() {
 
 #[tokio::test]
 async fn a_vault_that_can_only_be_read_is_refused_with_its_name_and_stays_as_it_is() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("trilo");
-    let disk = SmallDisk::at(&folder);
-    let machine = Machine::in_folder(place).await;
+    let machine = Machine::new().await;
     let id = machine.sign_in().await.record.id;
-    let machine = machine.restarted_with_file(|| disk.read_only(true)).await;
+    let folder = machine.folder().join("trilo");
+    let (file, mut mounted) = (folder.join("vault.sqlite3"), None);
+    let machine = machine
+        .restarted_after(|| {
+            let bytes = taken_over(&file);
+            let disk = SmallDisk::at(&folder);
+            fs::write(&file, bytes).unwrap();
+            disk.read_only(true);
+            mounted = Some(disk);
+        })
+        .await;
+    let disk = mounted.unwrap();
     let VaultState::Unavailable(problem) = machine.core.vault_status().state else { panic!("it cannot be written to") };
     assert_eq!(problem.code, Code::VaultReadOnly, "{problem:?}");
     assert!(problem.details["path"].starts_with(folder.to_str().unwrap()));
@@ -174,7 +196,8 @@ async fn a_damaged_vault_is_rescued_and_at_work_at_once() {
     let id = machine.sign_in().await.record.id;
     let file = machine.folder().join("trilo/vault.sqlite3");
     let machine = machine
-        .restarted_with_file(|| {
+        .restarted_after(|| {
+            taken_over(&file);
             let connection = rusqlite::Connection::open(&file).unwrap();
             let query = "SELECT rootpage FROM sqlite_schema WHERE name = 'attempt'";
             let root: i64 = connection.query_row(query, [], |row| row.get(0)).unwrap();

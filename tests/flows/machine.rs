@@ -67,29 +67,14 @@ impl Machine {
 
     /// What the process would leave behind if it ended now, opened by the next process.
     pub async fn restarted(self) -> Self {
-        self.restarted_after(async || ()).await
+        self.restarted_after(|| ()).await
     }
 
-    /// The same, when something happens to the vault's file while nothing has it open.
-    pub async fn restarted_with_file(self, meanwhile: impl FnOnce()) -> Self {
-        let log = self.folder().join("trilo/vault.sqlite3-wal");
-        // Tasks of the core go on for a moment; the last one takes the log with it.
-        let closed = async move || {
-            while log.exists() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        self.restarted_after(async || {
-            tokio::time::timeout(PATIENCE, closed()).await.expect("the vault is closed");
-            meanwhile();
-        })
-        .await
-    }
-
-    async fn restarted_after(self, meanwhile: impl AsyncFnOnce()) -> Self {
+    /// The same, when something happens to the disk before the next process starts.
+    pub async fn restarted_after(self, meanwhile: impl FnOnce()) -> Self {
         let Self { core, sandbox, key_store, registration, clock, loopback, opened, folder } = self;
         drop(core);
-        meanwhile().await;
+        meanwhile();
         let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
         Self { core, sandbox, key_store, registration, clock, loopback, opened, folder }
     }
