@@ -13,6 +13,8 @@ export const commands = {
 	retryKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("retry_key_store")),
 	/**  Keeps everything in memory until Trilo ends. */
 	keepInMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("keep_in_memory")),
+	/**  Sets a damaged vault aside and makes a new one of what can be read. */
+	rescueVault: () => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault")),
 	/**  Registers Trilo with the system as the program for its links once more. */
 	registerDeepLink: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("register_deep_link")),
 	/**  Opens a known page in the system browser. */
@@ -349,6 +351,14 @@ export type Code =
 "sandboxNotStarted" | 
 /**  A setting has a value that it cannot take. */
 "settingInvalid" | 
+/**  The disk has no space left. */
+"diskFull" | 
+/**  The vault file, or the file system that it rests on, can only be read. */
+"vaultReadOnly" | 
+/**  There is nothing to rescue: the vault file is as it should be. */
+"vaultNotDamaged" | 
+/**  The vault belongs to another user. */
+"vaultForeign" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
@@ -522,6 +532,20 @@ export type RenewalView = {
 	dueAt: Milliseconds | null,
 	/**  The last failure, when it was not renewed since. */
 	failure: RenewalFailureView | null,
+};
+
+/**  What became of a damaged vault. */
+export type RescueView = {
+	/**  The damaged file under its new name. */
+	setAside: string,
+	/**  How many registrations the new vault has. */
+	registrations: number,
+	/**  How many accounts it has. */
+	accounts: number,
+	/**  How many attempts it has. */
+	attempts: number,
+	/**  How many rows are known to be lost. */
+	lost: number,
 };
 
 /**  A token that the person asked to see. The only view with a secret. */
