@@ -41,7 +41,7 @@ impl SmallDisk {
     }
 
     fn read_only(&self, read_only: bool) {
-        mount(&["-o", if read_only { "remount,ro" } else { "remount,rw" }], &self.0);
+        mount(&["-o", if read_only { "remount,bind,ro" } else { "remount,bind,rw" }], &self.0);
     }
 }
 
@@ -62,6 +62,7 @@ fn mount(options: &[&str], folder: &Path) {
 /// Runs the calling test in a namespace where it may mount, when it may not here; returns whether it did.
 ///
 /// That is a process of its own, in which an ordinary user is root over nothing but these file systems.
+#[expect(clippy::print_stdout, reason = "it says which way it takes")]
 fn seen_elsewhere() -> bool {
     if rustix::process::geteuid().is_root() {
         return false;

@@ -7,6 +7,7 @@
 
 mod callbacks;
 mod clock;
+#[cfg(target_os = "linux")]
 mod disks;
 mod endings;
 mod faults;
