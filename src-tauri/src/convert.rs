@@ -8,13 +8,14 @@ use trilo_core::session::{Renewal, Reporting, Session, Storage, Verdict};
 use trilo_core::sessions::{ListedRegistration, Revocation, SignIn, SignInRequest, SignInState};
 use trilo_core::settings::Settings;
 use trilo_core::token::TokenFormat;
+use trilo_core::vault::Rescued;
 use url::Url;
 
 use crate::views::{
     AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, CloudView, ErrorView,
     Milliseconds, ParameterView, PersonalDataView, ProfileView, RegistrationForm, RegistrationView, RenewalFailureView,
-    RenewalView, RevocationView, SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView, SiteView,
-    StepView, StorageView, TokenFormatView, TokenView, VerdictView, WayBackView,
+    RenewalView, RescueView, RevocationView, SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView,
+    SiteView, StepView, StorageView, TokenFormatView, TokenView, VerdictView, WayBackView,
 };
 
 impl From<&ListedRegistration> for RegistrationView {
@@ -30,6 +31,19 @@ impl From<&ListedRegistration> for RegistrationView {
             callbacks: registration.callbacks.iter().map(CallbackView::from).collect(),
             scopes: registration.scopes.to_strings(),
             accounts: u32::try_from(listed.accounts).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<Rescued> for RescueView {
+    fn from(rescued: Rescued) -> Self {
+        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        Self {
+            set_aside: rescued.set_aside.display().to_string(),
+            registrations: count(rescued.registrations),
+            accounts: count(rescued.accounts),
+            attempts: count(rescued.attempts),
+            lost: count(rescued.lost),
         }
     }
 }

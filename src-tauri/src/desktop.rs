@@ -172,6 +172,7 @@ fn vault_view(core: &Core) -> VaultView {
         error,
         exists: status.exists,
         passphrase_file: status.passphrase_file,
+        damaged_rows: status.damaged_rows,
     }
 }
 

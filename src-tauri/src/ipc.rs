@@ -42,6 +42,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             vault::rotate_vault_key,
             vault::move_to_memory,
             vault::note_activity,
+            vault::rescue_vault,
             registrations::list_registrations,
             registrations::add_registration,
             registrations::update_registration,

@@ -41,6 +41,18 @@ pub struct Machine {
 impl Machine {
     /// A fresh machine with one registration that knows every way back.
     pub async fn new() -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same in a folder that is there already.
+    pub async fn in_folder(folder: TempDir) -> Self {
+        let mut machine = Self::without_registration(folder).await;
+        machine.registration = machine.core.add_registration(machine.draft()).unwrap();
+        machine
+    }
+
+    /// A machine that knows no registration yet.
+    pub async fn without_registration(folder: TempDir) -> Self {
         let sandbox = Sandbox::builder().start().await.unwrap();
         let loopback = format!("http://localhost:{}/api/auth/atlassian", free_port());
         let mut app =
@@ -49,17 +61,26 @@ impl Machine {
         app.callbacks = vec![DEEP_LINK.into(), loopback.clone(), PASTED.into()];
         sandbox.world().add_registration(app);
         let (key_store, opened) = (Arc::new(KeyMap::default()), Arc::new(OpenedPages::default()));
-        let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(sandbox.world().now()));
         let core = Core::open(parts(folder.path(), &key_store, &opened, &clock)).await.unwrap();
-        let registration = core.add_registration(draft(&sandbox, &loopback)).unwrap();
+        let registration = RegistrationId::random();
         Self { core, sandbox, key_store, registration, clock, loopback, opened, folder, passphrase_file: None }
     }
 
     /// What the process would leave behind if it ended now, opened by the next process.
     pub async fn restarted(self) -> Self {
-        let core = self.second_process().await;
-        Self { core, ..self }
+        self.restarted_after(|| ()).await
+    }
+
+    /// The same, when something happens to the disk before the next process starts.
+    pub async fn restarted_after(self, meanwhile: impl FnOnce()) -> Self {
+        let Self { core, sandbox, key_store, registration, clock, loopback, opened, folder, passphrase_file } = self;
+        drop(core);
+        meanwhile();
+        let parts =
+            Parts { passphrase_file: passphrase_file.clone(), ..parts(folder.path(), &key_store, &opened, &clock) };
+        let core = Core::open(parts).await.unwrap();
+        Self { core, sandbox, key_store, registration, clock, loopback, opened, folder, passphrase_file }
     }
 
     /// Another process of the same person on this machine.

@@ -8,6 +8,8 @@
 mod backup;
 mod callbacks;
 mod clock;
+#[cfg(target_os = "linux")]
+mod disks;
 mod endings;
 mod faults;
 mod interruptions;

@@ -4,7 +4,7 @@ use trilo_core::passphrase::Passphrase;
 use trilo_core::secret::Secret;
 
 use super::{Answer, Trilo};
-use crate::views::{NewPassphraseForm, StatusView, VaultKeyForm};
+use crate::views::{NewPassphraseForm, RescueView, StatusView, VaultKeyForm};
 
 /// Opens the vault: with its passphrase, or by the system's key store.
 #[tauri::command]
@@ -61,4 +61,11 @@ pub async fn move_to_memory(trilo: Trilo<'_>) -> Answer<StatusView> {
 pub async fn note_activity(trilo: Trilo<'_>) -> Answer<()> {
     trilo.core().await.note_activity();
     Ok(())
+}
+
+/// Sets a damaged vault aside and makes a new one of what can be read; one under a passphrase needs that.
+#[tauri::command]
+#[specta::specta]
+pub async fn rescue_vault(trilo: Trilo<'_>, passphrase: Option<String>) -> Answer<RescueView> {
+    Ok(trilo.core().await.rescue_vault(passphrase.map(Secret::new)).await.map(RescueView::from)?)
 }

@@ -67,6 +67,8 @@ pub struct VaultView {
     pub exists: bool,
     /// Whether `TRILO_PASSPHRASE_FILE` names a file with the passphrase.
     pub passphrase_file: bool,
+    /// How many rows of the vault could not be read since it was opened.
+    pub damaged_rows: u32,
 }
 
 /// Where the key of the vault rests.
@@ -111,6 +113,22 @@ pub enum VaultStateView {
     Locked,
     /// The vault could not be opened; `error` says why.
     Unavailable,
+}
+
+/// What became of a damaged vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RescueView {
+    /// The damaged file under its new name.
+    pub set_aside: String,
+    /// How many registrations the new vault has.
+    pub registrations: u32,
+    /// How many accounts it has.
+    pub accounts: u32,
+    /// How many attempts it has.
+    pub attempts: u32,
+    /// How many rows are known to be lost.
+    pub lost: u32,
 }
 
 /// Whether `trilo://` links reach this app.

@@ -13,6 +13,8 @@ export const commands = {
 	retryKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("retry_key_store")),
 	/**  Keeps everything in memory until Trilo ends. */
 	keepInMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("keep_in_memory")),
+	/**  Sets a damaged vault aside and makes a new one of what can be read. */
+	rescueVault: () => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault")),
 	/**  Registers Trilo with the system as the program for its links once more. */
 	registerDeepLink: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("register_deep_link")),
 	/**  Opens a known page in the system browser. */

@@ -139,6 +139,14 @@ pub enum Code {
     LabelTooLong,
     /// The personal data reporting API refused a report.
     ReportRefused,
+    /// The disk has no space left.
+    DiskFull,
+    /// The vault file, or the file system that it rests on, can only be read.
+    VaultReadOnly,
+    /// There is nothing to rescue: the vault file is as it should be.
+    VaultNotDamaged,
+    /// The vault belongs to another user.
+    VaultForeign,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }
@@ -159,7 +167,11 @@ pub(super) const fn vault_code(error: &VaultError) -> Code {
     match error {
         VaultError::DataFolder { .. } => Code::DataFolderUnusable,
         VaultError::Unavailable { .. } | VaultError::Sealed => Code::VaultUnavailable,
-        VaultError::Damaged => Code::VaultDamaged,
+        VaultError::Damaged | VaultError::DamagedFile { .. } => Code::VaultDamaged,
+        VaultError::NotDamaged => Code::VaultNotDamaged,
+        VaultError::Foreign { .. } => Code::VaultForeign,
+        VaultError::ReadOnly { .. } => Code::VaultReadOnly,
+        VaultError::DiskFull { .. } => Code::DiskFull,
         VaultError::Newer { .. } => Code::VaultNewer,
         VaultError::KeyMismatch => Code::VaultKeyMismatch,
         VaultError::PassphraseMissing => Code::PassphraseMissing,

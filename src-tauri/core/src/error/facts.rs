@@ -21,9 +21,14 @@ pub(super) fn optional<const N: usize>(facts: [(&str, Option<String>); N]) -> BT
 pub(super) fn vault_details(error: &VaultError) -> BTreeMap<String, String> {
     match error {
         VaultError::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
-        VaultError::DataFolder { path, .. } => details([("path", &path.display().to_string())]),
+        VaultError::DataFolder { path, .. }
+        | VaultError::DamagedFile { path }
+        | VaultError::Foreign { path }
+        | VaultError::ReadOnly { path }
+        | VaultError::DiskFull { path } => details([("path", &path.display().to_string())]),
         VaultError::Unavailable { .. }
         | VaultError::Damaged
+        | VaultError::NotDamaged
         | VaultError::Newer { .. }
         | VaultError::KeyMismatch
         | VaultError::PassphraseMissing

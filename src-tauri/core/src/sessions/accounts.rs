@@ -64,7 +64,8 @@ impl Core {
 
     /// The access token as it is, for showing its length and outline or on an explicit reveal.
     pub fn access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
-        let tokens = self.vault_of(account)?.tokens(account)?.ok_or(Error::AccountNotFound)?;
+        // A rescue may have kept the account without its tokens.
+        let tokens = self.vault_of(account)?.tokens(account)?.ok_or(Error::RefreshTokenMissing)?;
         Ok(tokens.access_token)
     }
 

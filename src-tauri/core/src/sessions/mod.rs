@@ -15,6 +15,7 @@ mod privacy;
 mod refresh;
 mod registrations;
 mod renewal;
+mod rescue;
 mod sign_in;
 mod sign_out;
 mod vaults;

@@ -190,7 +190,7 @@ impl Core {
             return Ok(None);
         }
         let folder = self.0.parts.data_folder.join("locks");
-        let unusable = |source| Error::from(VaultError::DataFolder { path: folder.clone(), source });
+        let unusable = |source| Error::from(VaultError::of_file(&folder, source));
         std::fs::create_dir_all(&folder).map_err(unusable)?;
         let file = File::create(folder.join(format!("{account}.lock"))).map_err(unusable)?;
         let locked = async {

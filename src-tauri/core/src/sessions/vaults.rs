@@ -61,6 +61,8 @@ pub struct VaultStatus {
     pub exists: bool,
     /// Whether a file holds the vault's passphrase.
     pub passphrase_file: bool,
+    /// How many rows of the vault could not be read since it was opened.
+    pub damaged_rows: u32,
 }
 
 impl Vaults {
@@ -123,7 +125,12 @@ impl Core {
     #[must_use]
     pub fn vault_status(&self) -> VaultStatus {
         let folder = &self.0.parts.data_folder;
-        let (state, checked_in, open) = match self.0.vaults.at_work() {
+        let at_work = self.0.vaults.at_work();
+        let damaged_rows = match &at_work {
+            AtWork::Disk(vault, _) => vault.damaged_rows(),
+            AtWork::Memory | AtWork::Locked | AtWork::None(_) => 0,
+        };
+        let (state, checked_in, open) = match at_work {
             AtWork::Disk(vault, checked_in) => (VaultState::Open, checked_in, Some(vault.key_store())),
             AtWork::Memory => (VaultState::MemoryOnly, None, Some(KeyStoreKind::Memory)),
             AtWork::Locked => (VaultState::Locked, None, None),
@@ -137,6 +144,7 @@ impl Core {
             data_folder: folder.clone(),
             exists: Vault::exists(folder),
             passphrase_file: self.0.parts.passphrase_file.is_some(),
+            damaged_rows,
         }
     }
 

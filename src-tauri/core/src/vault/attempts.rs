@@ -19,19 +19,17 @@ impl Vault {
     /// The attempts that have not ended.
     pub fn attempts_under_way(&self) -> Result<Vec<Attempt>, VaultError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT body FROM attempt WHERE json_extract(body, '$.outcome') = 'underWay' ORDER BY position",
-            )?;
-            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
+            let query = "SELECT id, body FROM attempt
+                WHERE CASE WHEN json_valid(body) THEN json_extract(body, '$.outcome') END = 'underWay' ORDER BY position";
+            self.rows(connection, "attempt", (query, []), |_, body| from_json(body))
         })
     }
 
     /// The attempts that began last, the last one first.
     pub fn attempts(&self, limit: usize) -> Result<Vec<Attempt>, VaultError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT body FROM attempt ORDER BY position DESC LIMIT ?1")?;
-            statement.query_map([sql_limit(limit)], text)?.map(|body| from_json(&body?)).collect()
+            let query = "SELECT id, body FROM attempt ORDER BY position DESC LIMIT ?1";
+            self.rows(connection, "attempt", (query, [sql_limit(limit)]), |_, body| from_json(body))
         })
     }
 

@@ -45,13 +45,8 @@ impl Vault {
     /// All intents that have not come to an end.
     pub fn intents(&self) -> Result<Vec<(AccountId, Intent)>, VaultError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT account, body FROM intent")?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-            rows.map(|row| {
-                let (account, body) = row?;
-                Ok((AccountId::from(account), from_json(&body)?))
-            })
-            .collect()
+            let read = |account: &str, body: &str| Ok((AccountId::from(account.to_owned()), from_json(body)?));
+            self.rows(connection, "intent", ("SELECT account, body FROM intent", []), read)
         })
     }
 

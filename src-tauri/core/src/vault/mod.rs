@@ -5,6 +5,8 @@
 //! seconds that another process may hold the file.
 
 mod attempts;
+mod backup_copy;
+mod damage;
 mod error;
 mod intents;
 mod key_place;
@@ -12,6 +14,7 @@ pub mod key_store;
 mod open;
 mod pending;
 mod registrations;
+mod rescue;
 mod reseal;
 mod schema;
 mod seal;
@@ -20,9 +23,11 @@ mod secret_service;
 mod sessions;
 mod settings;
 pub mod tokens;
+mod traces;
 mod whole;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Mutex;
 
 use rusqlite::{Connection, Row, TransactionBehavior};
@@ -33,10 +38,12 @@ pub use error::VaultError;
 pub use intents::Intent;
 pub use key_store::{KeyStoreError, SystemKeyStore};
 pub use open::Keys;
+pub use rescue::Rescued;
 pub use reseal::NewKey;
 pub use tokens::StoredTokens;
 
 use crate::ports::lock;
+use damage::DamagedRows;
 use key_place::KeyPlace;
 use seal::Seal;
 
@@ -45,6 +52,7 @@ pub struct Vault {
     connection: Mutex<Connection>,
     seal: Seal,
     rests: Rests,
+    damaged: DamagedRows,
 }
 
 /// Where a vault rests, and where its key does.
@@ -76,7 +84,7 @@ impl Vault {
         connection.pragma_update(None, "foreign_keys", false)?;
         let seal = Seal::random();
         schema::begin(&mut connection, &seal, &KeyPlace::original(seal.vault()))?;
-        Ok(Self { connection: Mutex::new(connection), seal, rests: Rests::InMemory })
+        Ok(Self { connection: Mutex::new(connection), seal, rests: Rests::InMemory, damaged: DamagedRows::default() })
     }
 
     /// Whether the vault is gone when the program ends.
@@ -102,17 +110,23 @@ impl Vault {
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let connection = lock(&self.connection);
         self.check_generation(&connection)?;
-        query(&connection)
+        query(&connection).map_err(|error| placed(error, &connection))
     }
 
     /// Makes a change as a whole or not at all.
     fn write<T>(&self, change: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let mut connection = lock(&self.connection);
-        // A transaction that begins as a reader cannot wait for another process once it wants to write.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        self.check_generation(&transaction)?;
-        let value = change(&transaction)?;
-        transaction.commit()?;
+        let checked = |transaction: &Connection| {
+            self.check_generation(transaction)?;
+            change(transaction)
+        };
+        write(&mut connection, checked).map_err(|error| placed(error, &connection))
+    }
+
+    /// Makes a change of sealed rows, and leaves no trace of what they held before.
+    fn write_sealed<T>(&self, change: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let value = self.write(change)?;
+        traces::wipe(&lock(&self.connection));
         Ok(value)
     }
 
@@ -123,6 +137,31 @@ impl Vault {
             }
             Rests::OnDisk { .. } | Rests::InMemory => Ok(()),
         }
+    }
+}
+
+/// Names the file that an error is about; a vault in memory has none.
+fn placed(error: VaultError, connection: &Connection) -> VaultError {
+    match connection.path() {
+        Some(path) if !path.is_empty() => error.at(Path::new(path)),
+        Some(_) | None => error,
+    }
+}
+
+fn write<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Connection) -> Result<T, VaultError>,
+) -> Result<T, VaultError> {
+    // A transaction that begins as a reader cannot wait for another process once it wants to write.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = change(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+impl Drop for Vault {
+    fn drop(&mut self) {
+        traces::wipe(&lock(&self.connection));
     }
 }
 
@@ -143,6 +182,11 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, VaultError> {
 /// The first column of a row.
 fn text(row: &Row<'_>) -> rusqlite::Result<String> {
     row.get(0)
+}
+
+/// A column that holds text; any other content is damage.
+fn text_at(row: &Row<'_>, column: usize) -> Result<String, VaultError> {
+    row.get(column).map_err(|_| VaultError::Damaged)
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
 //! Opening the vault file, and making it when there is none.
 
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
+use super::backup_copy::beside;
+use super::damage::DamagedRows;
 use super::error::VaultError;
 use super::key_place::{self, KeyPlace};
 use super::key_store::{KeyStoreError, with_deadline};
 use super::seal::Seal;
-use super::{KeyStoreKind, NewKey, Rests, Vault, schema};
+use super::{KeyStoreKind, NewKey, Rests, Vault, schema, traces};
 use crate::passphrase::Passphrase;
 use crate::ports::KeyStore;
 use crate::secret::Secret;
@@ -22,7 +24,7 @@ use crate::secret::Secret;
 /// The vault's file in the data folder.
 const FILE: &str = "vault.sqlite3";
 /// How long another process may hold the file.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// What a vault's key may come from.
 #[derive(Clone)]
@@ -53,7 +55,11 @@ impl Vault {
             if tried.as_ref() == Some(&rests) {
                 return Err(VaultError::KeyMismatch);
             }
-            match unlock_by(&rests, connection, id, keys).await {
+            let opened = match seal_at(rests.clone(), id, keys).await {
+                Ok((seal, under)) => apart(move || unlock(connection, seal, under)).await,
+                Err(error) => Err(error),
+            };
+            match opened {
                 // Another process may be replacing the key; then it rests elsewhere by now.
                 Err(VaultError::KeyMismatch | VaultError::KeyChanged) => tried = Some(rests),
                 opened => return opened,
@@ -95,27 +101,29 @@ pub(super) fn is_of_vault(name: &OsStr) -> bool {
 
 /// Where a vault rests.
 #[derive(Clone)]
-struct Place {
-    folder: PathBuf,
-    file: PathBuf,
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) file: PathBuf,
 }
 
 impl Place {
-    fn of(folder: &Path) -> Self {
+    pub(super) fn of(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), file: folder.join(FILE) }
     }
 
     /// Opens the vault that is there, without writing to it; `None` when there is none yet.
-    async fn examine(self) -> Result<Option<(Connection, String)>, VaultError> {
+    pub(super) async fn examine(self) -> Result<Option<(Connection, String)>, VaultError> {
         apart(move || {
             match fs::metadata(&self.file) {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
                 Err(source) => return Err(unusable(&self.file, source)),
             }
+            self.refuse_foreign()?;
             self.protect()?;
             let connection = self.connect()?;
-            Ok(schema::vault_id(&connection)?.map(|id| (connection, id)))
+            let id = schema::vault_id(&connection).map_err(|error| error.at(&self.file))?;
+            Ok(id.map(|id| (connection, id)))
         })
         .await
     }
@@ -123,12 +131,21 @@ impl Place {
     /// Makes folder and file, and begins the vault in it; returns whether no other process was faster.
     fn begin(&self, seal: &Seal, key: &KeyPlace) -> Result<bool, VaultError> {
         private_folder().create(&self.folder).map_err(|source| unusable(&self.folder, source))?;
-        match private_file().open(&self.file) {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        self.refuse_foreign()?;
+        let _alone = alone_in(&self.folder)?;
+        let ours = match private_file().open(&self.file) {
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
             Err(source) => return Err(unusable(&self.file, source)),
+        };
+        let began = self.connect().and_then(|mut connection| schema::begin(&mut connection, seal, key));
+        if began.is_err() && ours {
+            // Nobody else begins a vault meanwhile, so nothing of anybody is in it.
+            for file in [self.file.clone(), beside(&self.file, "-journal")] {
+                let _ = fs::remove_file(file);
+            }
         }
-        schema::begin(&mut self.connect()?, seal, key)
+        began.map_err(|error| error.at(&self.file))
     }
 
     fn connect(&self) -> Result<Connection, VaultError> {
@@ -139,10 +156,34 @@ impl Place {
         connection.busy_timeout(BUSY)?;
         if connection.is_readonly(MAIN_DB)? {
             // SQLite opens a file that it may not write to all the same.
-            let source = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None);
-            return Err(VaultError::Unavailable { source });
+            return Err(VaultError::ReadOnly { path: self.file.clone() });
         }
         Ok(connection)
+    }
+
+    /// Refuses what belongs to another user, before anything is changed.
+    #[cfg(unix)]
+    fn refuse_foreign(&self) -> Result<(), VaultError> {
+        use std::os::unix::fs::MetadataExt;
+
+        let log = ["-wal", "-shm"].map(|suffix| beside(&self.file, suffix));
+        for path in [&self.folder, &self.file].into_iter().chain(&log) {
+            match fs::metadata(path) {
+                Ok(metadata) if metadata.uid() != rustix::process::geteuid().as_raw() => {
+                    return Err(VaultError::Foreign { path: path.clone() });
+                }
+                Err(source) if source.kind() != ErrorKind::NotFound => return Err(unusable(path, source)),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves it to the system, which lets nobody write to another person's folder.
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "it has work to do elsewhere")]
+    fn refuse_foreign(&self) -> Result<(), VaultError> {
+        Ok(())
     }
 
     /// Takes the folder and its files from everybody but their owner, whoever gave them away.
@@ -168,10 +209,26 @@ impl Place {
 }
 
 fn unusable(path: &Path, source: io::Error) -> VaultError {
-    VaultError::DataFolder { path: path.to_owned(), source }
+    VaultError::of_file(path, source)
 }
 
-fn private_folder() -> DirBuilder {
+/// Waits until no other process makes, migrates or rescues the vault of a folder; the system ends it with its holder.
+pub(super) fn alone_in(folder: &Path) -> Result<File, VaultError> {
+    let locks = folder.join("locks");
+    private_folder().create(&locks).map_err(|source| unusable(&locks, source))?;
+    let path = locks.join("vault.lock");
+    let file = File::create(&path).map_err(|source| unusable(&path, source))?;
+    file.lock().map_err(|source| unusable(&path, source))?;
+    Ok(file)
+}
+
+/// The same for the vault of a connection.
+pub(super) fn alone_with(connection: &Connection) -> Result<File, VaultError> {
+    let folder = connection.path().and_then(|path| Path::new(path).parent()).ok_or(VaultError::Damaged)?;
+    alone_in(folder)
+}
+
+pub(super) fn private_folder() -> DirBuilder {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -179,7 +236,7 @@ fn private_folder() -> DirBuilder {
     builder
 }
 
-fn private_file() -> OpenOptions {
+pub(super) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -205,7 +262,8 @@ async fn create(place: &Place, keys: &Keys) -> Result<(), VaultError> {
         Some(passphrase) => NewKey::Passphrase(Passphrase::new(passphrase.clone())?),
         None => NewKey::System,
     };
-    let (seal, key) = key.keep(seal, keys).await?;
+    let original = KeyPlace::original(seal.vault());
+    let (seal, key) = key.keep(seal, original, keys).await?;
     let (place, kept) = (place.clone(), key.clone());
     let began = apart(move || place.begin(&seal, &kept)).await;
     if !matches!(began, Ok(true)) {
@@ -215,19 +273,20 @@ async fn create(place: &Place, keys: &Keys) -> Result<(), VaultError> {
     began.map(drop)
 }
 
-async fn unlock_by(place: &KeyPlace, connection: Connection, id: String, keys: &Keys) -> Result<Vault, VaultError> {
-    let (seal, under) = match place.clone() {
+/// The seal of a vault whose key rests at a place.
+pub(super) async fn seal_at(place: KeyPlace, id: String, keys: &Keys) -> Result<(Seal, KeyStoreKind), VaultError> {
+    match place {
         KeyPlace::System { entry } => {
             let key = kept_key(entry, keys).await?.ok_or(VaultError::KeyMismatch)?;
-            (Seal::with_kept_key(id, &key).ok_or(VaultError::KeyMismatch)?, KeyStoreKind::System)
+            let seal = Seal::with_kept_key(id, &key).ok_or(VaultError::KeyMismatch)?;
+            Ok((seal, KeyStoreKind::System))
         }
         KeyPlace::Passphrase { derivation, sealed_key } => {
             let passphrase = keys.passphrase.clone().ok_or(VaultError::PassphraseMissing)?;
             let seal = apart(move || derivation.open(&id, &sealed_key, &passphrase)).await?;
-            (seal, KeyStoreKind::Passphrase)
+            Ok((seal, KeyStoreKind::Passphrase))
         }
-    };
-    apart(move || unlock(connection, seal, under)).await
+    }
 }
 
 async fn kept_key(entry: String, keys: &Keys) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
@@ -241,21 +300,30 @@ async fn kept_key(entry: String, keys: &Keys) -> Result<Option<Secret<Vec<u8>>>,
 
 /// Checks the key before anything is written.
 fn unlock(mut connection: Connection, seal: Seal, under: KeyStoreKind) -> Result<Vault, VaultError> {
-    if !seal.matches(&connection)? {
+    match prepare(&mut connection, &seal) {
+        Ok(generation) => {
+            let rests = Rests::OnDisk { under, generation };
+            Ok(Vault { connection: Mutex::new(connection), seal, rests, damaged: DamagedRows::default() })
+        }
+        Err(error) => Err(super::placed(error, &connection)),
+    }
+}
+
+/// Gives the generation of the vault's key.
+fn prepare(connection: &mut Connection, seal: &Seal) -> Result<i64, VaultError> {
+    if !seal.matches(connection)? {
         return Err(VaultError::KeyMismatch);
     }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
-    use_write_ahead_log(&connection)?;
+    use_write_ahead_log(connection)?;
     // With a write-ahead log, only this keeps a rotated refresh token through a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    schema::migrate(&mut connection)?;
-    let generation = key_place::generation(&connection)?;
+    schema::migrate(connection)?;
+    traces::wipe(connection);
+    let generation = key_place::generation(connection)?;
     // Asked again, for another process may have replaced the key since it was read.
-    if !seal.matches(&connection)? {
-        return Err(VaultError::KeyChanged);
-    }
-    Ok(Vault { connection: Mutex::new(connection), seal, rests: Rests::OnDisk { under, generation } })
+    if seal.matches(connection)? { Ok(generation) } else { Err(VaultError::KeyChanged) }
 }
 
 /// Turns the write-ahead log on. For this change alone `SQLite` does not wait for other processes by itself.

@@ -2,9 +2,9 @@
 
 use rusqlite::Connection;
 
+use super::Vault;
 use super::error::VaultError;
 use super::seal::{self, Kind};
-use super::{Vault, text};
 use crate::authorization::PendingAuthorization;
 use crate::identifier::AttemptId;
 
@@ -12,7 +12,7 @@ impl Vault {
     /// Stores a sign-in that waits.
     pub fn put_pending(&self, pending: &PendingAuthorization) -> Result<(), VaultError> {
         let attempt = pending.attempt.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO pending (attempt, registration) VALUES (?1, ?2)
                  ON CONFLICT (attempt) DO UPDATE SET registration = excluded.registration",
@@ -22,20 +22,19 @@ impl Vault {
         })
     }
 
-    /// All sign-ins that wait, in the order in which they began.
+    /// All sign-ins that wait and can be read, in the order in which they began.
     pub fn pending(&self) -> Result<Vec<PendingAuthorization>, VaultError> {
         self.read(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            let mut statement = transaction.prepare_cached("SELECT attempt FROM pending ORDER BY position")?;
-            let open =
-                |attempt: String| self.seal.get(&transaction, Kind::Pending, &attempt)?.ok_or(VaultError::Damaged);
-            statement.query_map([], text)?.map(|attempt| open(attempt?)).collect()
+            let query = "SELECT attempt, registration FROM pending ORDER BY position";
+            let open = |attempt: &str| self.seal.get(&transaction, Kind::Pending, attempt)?.ok_or(VaultError::Damaged);
+            self.rows(&transaction, "pending", (query, []), |attempt, _| open(attempt))
         })
     }
 
     /// Removes a sign-in that no longer waits; none being there is no error.
     pub fn remove_pending(&self, attempt: &AttemptId) -> Result<(), VaultError> {
-        self.write(|connection| Ok(remove(connection, attempt.as_str())?))
+        self.write_sealed(|connection| Ok(remove(connection, attempt.as_str())?))
     }
 }
 

@@ -10,11 +10,11 @@ use crate::registration::Registration;
 use crate::secret::Secret;
 
 impl Vault {
-    /// All registrations, in the order in which they came.
+    /// All registrations that can be read, in the order in which they came.
     pub fn registrations(&self) -> Result<Vec<Registration>, VaultError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT body FROM registration ORDER BY position")?;
-            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
+            let query = "SELECT id, body FROM registration ORDER BY position";
+            self.rows(connection, "registration", (query, []), |_, body| from_json(body))
         })
     }
 
@@ -34,7 +34,7 @@ impl Vault {
         secret: Option<&Secret<String>>,
     ) -> Result<(), VaultError> {
         let id = registration.id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO registration (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
                 [id, &to_json(registration)?],
@@ -74,7 +74,7 @@ impl Vault {
     /// Removes a registration with its secret, its accounts and the sign-ins that wait for it.
     pub fn remove_registration(&self, id: &RegistrationId) -> Result<(), VaultError> {
         let id = id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             for account in column(connection, "SELECT id FROM account WHERE registration = ?1", id)? {
                 sessions::remove(connection, &account)?;
             }

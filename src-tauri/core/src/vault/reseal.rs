@@ -22,11 +22,10 @@ pub enum NewKey {
 }
 
 impl NewKey {
-    /// Puts a key to its place, as far as that is outside of the vault.
-    pub(super) async fn keep(self, seal: Seal, keys: &Keys) -> Result<(Seal, KeyPlace), VaultError> {
+    /// Puts a key to its place, as far as that is outside of the vault; `place` is where it goes in the system's store.
+    pub(super) async fn keep(self, seal: Seal, place: KeyPlace, keys: &Keys) -> Result<(Seal, KeyPlace), VaultError> {
         match self {
             Self::System => {
-                let place = KeyPlace::new_entry(seal.vault());
                 if let KeyPlace::System { entry } = &place {
                     keep_in_system(entry.clone(), &seal, keys).await?;
                 }
@@ -73,7 +72,8 @@ impl Vault {
     /// With every error, the vault is as it was.
     pub async fn resealed(self: Arc<Self>, folder: &Path, keys: &Keys, to: NewKey) -> Result<Self, VaultError> {
         let kind = to.kind();
-        let (next, place) = to.keep(self.seal.renewed(), keys).await?;
+        let beside = KeyPlace::new_entry(self.seal.vault());
+        let (next, place) = to.keep(self.seal.renewed(), beside, keys).await?;
         let (vault, new_place) = (Arc::clone(&self), place.clone());
         let sealed = apart(move || vault.seal_with(next, &new_place)).await;
         let (next, old) = match sealed {
@@ -106,7 +106,7 @@ impl Vault {
 
     /// Gives back the new seal and the place of the old key.
     fn seal_with(&self, next: Seal, place: &KeyPlace) -> Result<(Seal, KeyPlace), VaultError> {
-        let old = self.write(|connection| {
+        let old = self.write_sealed(|connection| {
             let old = KeyPlace::read(connection, self.seal.vault())?;
             self.seal.replace_in(connection, &next)?;
             place.put(connection)?;

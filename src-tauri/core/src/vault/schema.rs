@@ -9,7 +9,7 @@ use super::seal::Seal;
 /// The steps from an empty file to the tables of today; step by step they never change once released.
 ///
 /// Bodies are JSON. Whatever is secret or personal rests in `sealed`, owned by the row that it belongs to.
-const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 2] = [
     "
     CREATE TABLE vault (
         singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
@@ -110,9 +110,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), VaultError> {
     if version(connection)? == KNOWN {
         return Ok(());
     }
+    // One process at a time, so that a backup is of the schema that its name says.
+    let _alone = super::open::alone_with(connection)?;
+    let found = version(connection)?;
+    if found == KNOWN {
+        return Ok(());
+    }
+    super::backup_copy::make(connection, found)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again, for another process may have been faster.
-    let found = version(&transaction)?;
     apply_from(&transaction, found)?;
     transaction.commit()?;
     Ok(())
@@ -135,5 +140,11 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
     let verdict: String = connection.pragma_query_value(None, "quick_check", super::text)?;
-    Ok(verdict == "ok")
+    // A row without the row that it refers to is damage too: a change of it would be refused without a reason.
+    Ok(verdict == "ok" && !connection.prepare("PRAGMA foreign_key_check")?.exists([])?)
+}
+
+/// Whether a copy is whole and of a schema.
+pub(super) fn is_sound_at(connection: &Connection, expected: u32) -> Result<bool, VaultError> {
+    Ok(version(connection)? == expected && is_sound(connection)?)
 }

@@ -36,7 +36,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Check => "check",
             Self::ClientSecret => "client-secret",

@@ -10,13 +10,13 @@ use crate::identifier::{AccountId, RegistrationId};
 use crate::session::{AccountDetails, SessionRecord};
 
 impl Vault {
-    /// All sessions, in the order in which they came.
+    /// All sessions that can be read, in the order in which they came.
     pub fn sessions(&self) -> Result<Vec<(SessionRecord, AccountDetails)>, VaultError> {
         self.read(|connection| {
             // One transaction, so that no other process changes the details between record and details.
             let transaction = connection.unchecked_transaction()?;
-            let mut statement = transaction.prepare_cached("SELECT body FROM account ORDER BY position")?;
-            statement.query_map([], text)?.map(|body| with_details(&transaction, &self.seal, &body?)).collect()
+            let query = "SELECT id, body FROM account ORDER BY position";
+            self.rows(&transaction, "account", (query, []), |_, body| self.with_details(&transaction, body))
         })
     }
 
@@ -26,7 +26,7 @@ impl Vault {
             let transaction = connection.unchecked_transaction()?;
             let mut statement = transaction.prepare_cached("SELECT body FROM account WHERE id = ?1")?;
             let body = statement.query_row([id.as_str()], text).optional()?;
-            body.map(|body| with_details(&transaction, &self.seal, &body)).transpose()
+            body.map(|body| self.with_details(&transaction, &body)).transpose()
         })
     }
 
@@ -64,7 +64,7 @@ impl Vault {
         tokens: &StoredTokens,
     ) -> Result<(), VaultError> {
         let id = record.id.as_str();
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO account (id, registration, atlassian_id, body) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO UPDATE SET registration = excluded.registration,
@@ -77,11 +77,11 @@ impl Vault {
         })
     }
 
-    /// The readable records of all sessions, in the order in which they came.
+    /// The readable records of all sessions, without damaged ones, in the order in which they came.
     pub fn session_records(&self) -> Result<Vec<SessionRecord>, VaultError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT body FROM account ORDER BY position")?;
-            statement.query_map([], text)?.map(|body| from_json(&body?)).collect()
+            let query = "SELECT id, body FROM account ORDER BY position";
+            self.rows(connection, "account", (query, []), |_, body| from_json(body))
         })
     }
 
@@ -106,11 +106,11 @@ impl Vault {
         tokens: Option<&StoredTokens>,
         change: impl FnOnce(&mut SessionRecord, &mut AccountDetails),
     ) -> Result<bool, VaultError> {
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             let body =
                 connection.query_row("SELECT body FROM account WHERE id = ?1", [id.as_str()], text).optional()?;
             let Some(body) = body else { return Ok(false) };
-            let (mut record, mut details) = with_details(connection, &self.seal, &body)?;
+            let (mut record, mut details) = self.with_details(connection, &body)?;
             change(&mut record, &mut details);
             connection.execute(
                 "UPDATE account SET atlassian_id = ?2, body = ?3 WHERE id = ?1",
@@ -132,7 +132,16 @@ impl Vault {
 
     /// Removes a session with its details and tokens; none being there is no error.
     pub fn remove_session(&self, id: &AccountId) -> Result<(), VaultError> {
-        self.write(|connection| Ok(remove(connection, id.as_str())?))
+        self.write_sealed(|connection| Ok(remove(connection, id.as_str())?))
+    }
+
+    /// A record with its details; unreadable ones are as those of an account that has none yet.
+    fn with_details(&self, connection: &Connection, body: &str) -> Result<(SessionRecord, AccountDetails), VaultError> {
+        let record: SessionRecord = from_json(body)?;
+        let id = record.id.as_str();
+        let details = self.seal.get(connection, Kind::Details, id).and_then(|found| found.ok_or(VaultError::Damaged));
+        let details = self.readable(connection, "details", id, details)?.unwrap_or_default();
+        Ok((record, details))
     }
 }
 
@@ -163,14 +172,4 @@ pub(super) fn remove(connection: &Connection, account: &str) -> rusqlite::Result
     seal::remove(connection, Kind::Details, account)?;
     intents::remove(connection, account)?;
     connection.execute("DELETE FROM account WHERE id = ?1", [account]).map(drop)
-}
-
-fn with_details(
-    connection: &Connection,
-    seal: &Seal,
-    body: &str,
-) -> Result<(SessionRecord, AccountDetails), VaultError> {
-    let record: SessionRecord = from_json(body)?;
-    let details = seal.get(connection, Kind::Details, record.id.as_str())?.ok_or(VaultError::Damaged)?;
-    Ok((record, details))
 }

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::seal::Kind;
 use super::*;
 use crate::authorization::PendingAuthorization;
 use crate::diagnose::{Attempt, AttemptKind};
@@ -153,6 +154,9 @@ fn access_token(vault: &Vault, id: &AccountId) -> String {
 }
 
 mod contents;
+mod files;
 mod keys;
 mod opening;
+mod rescue;
+mod rows;
 mod system;

@@ -79,8 +79,8 @@ async fn no_secret_is_in_the_bytes_of_the_folder() {
     vault.put_pending(&pending(&registration, "canary-state")).unwrap();
 
     // Still open, so that the log has not been folded into the file.
-    let bytes_of = |entry: fs::DirEntry| fs::read(entry.path()).unwrap();
-    let bytes: Vec<u8> = fs::read_dir(&folder).unwrap().flat_map(|entry| bytes_of(entry.unwrap())).collect();
+    let paths = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let bytes: Vec<u8> = paths.flat_map(|path| fs::read(path).unwrap()).collect();
     let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(has("557058:1"), "the search finds what is readable");
     assert!(folder.join("vault.sqlite3-wal").exists());
@@ -114,7 +114,7 @@ async fn a_damaged_or_foreign_file_is_refused_and_left_as_it_is() {
     for bytes in [overwritten, b"no database, but long enough to be one".repeat(200), fs::read(&foreign).unwrap()] {
         fs::write(&file, &bytes).unwrap();
         let error = open_with(&folder, &store).await.unwrap_err();
-        assert!(matches!(error, VaultError::Damaged), "{error:?}");
+        assert!(matches!(&error, VaultError::DamagedFile { path } if *path == file), "{error:?}");
         assert_eq!(fs::read(&file).unwrap(), bytes);
     }
     assert_eq!(lock(&store.entries).len(), 1, "the key may still serve a repaired file");
