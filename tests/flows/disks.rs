@@ -242,10 +242,10 @@ async fn a_damaged_vault_is_rescued_and_at_work_at_once() {
         .await;
     let VaultState::Unavailable(problem) = machine.core.vault_status().state else { panic!("it is damaged") };
     assert_eq!((problem.code, problem.details["path"].as_str()), (Code::VaultDamaged, file.to_str().unwrap()));
-    let rescued = machine.core.rescue_vault().await.unwrap();
+    let rescued = machine.core.rescue_vault(None).await.unwrap();
     assert_eq!((rescued.registrations, rescued.accounts, rescued.attempts), (1, 1, 0));
     assert!(rescued.set_aside.exists());
     assert_eq!(machine.core.vault_status().state, VaultState::Open);
     machine.core.refresh(&id).await.expect("tokens and client secret came along");
-    assert_eq!(machine.core.rescue_vault().await.unwrap_err().code(), Code::VaultNotDamaged);
+    assert_eq!(machine.core.rescue_vault(None).await.unwrap_err().code(), Code::VaultNotDamaged);
 }

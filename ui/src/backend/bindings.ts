@@ -13,8 +13,6 @@ export const commands = {
 	retryKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("retry_key_store")),
 	/**  Keeps everything in memory until Trilo ends. */
 	keepInMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("keep_in_memory")),
-	/**  Sets a damaged vault aside and makes a new one of what can be read. */
-	rescueVault: () => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault")),
 	/**  Registers Trilo with the system as the program for its links once more. */
 	registerDeepLink: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("register_deep_link")),
 	/**  Opens a known page in the system browser. */
@@ -33,6 +31,8 @@ export const commands = {
 	moveToMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("move_to_memory")),
 	/**  Notes that a person uses the window. */
 	noteActivity: () => typedError<null, ErrorView>(__TAURI_INVOKE("note_activity")),
+	/**  Sets a damaged vault aside and makes a new one of what can be read; one under a passphrase needs that. */
+	rescueVault: (passphrase: string | null) => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault", { passphrase })),
 	/**  All registrations, in the order in which they were added. */
 	listRegistrations: () => typedError<RegistrationView[], ErrorView>(__TAURI_INVOKE("list_registrations")),
 	/**  Adds a registration. */
@@ -531,6 +531,14 @@ export type Code =
 "labelTooLong" | 
 /**  The personal data reporting API refused a report. */
 "reportRefused" | 
+/**  The disk has no space left. */
+"diskFull" | 
+/**  The vault file, or the file system that it rests on, can only be read. */
+"vaultReadOnly" | 
+/**  There is nothing to rescue: the vault file is as it should be. */
+"vaultNotDamaged" | 
+/**  The vault belongs to another user. */
+"vaultForeign" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
@@ -785,6 +793,20 @@ export type ReportOutcome =
 "unchanged" | 
 /**  Its data had changed, so the profile was read again or erased. */
 "updated";
+
+/**  What became of a damaged vault. */
+export type RescueView = {
+	/**  The damaged file under its new name. */
+	setAside: string,
+	/**  How many registrations the new vault has. */
+	registrations: number,
+	/**  How many accounts it has. */
+	accounts: number,
+	/**  How many attempts it has. */
+	attempts: number,
+	/**  How many rows are known to be lost. */
+	lost: number,
+};
 
 /**  A token that the person asked to see. The only view with a secret. */
 export type RevealedTokenView = {
@@ -1075,6 +1097,8 @@ export type VaultView = {
 	exists: boolean,
 	/**  Whether `TRILO_PASSPHRASE_FILE` names a file with the passphrase. */
 	passphraseFile: boolean,
+	/**  How many rows of the vault could not be read since it was opened. */
+	damagedRows: number,
 };
 
 /**  Why an account has to sign in again. */

@@ -170,7 +170,10 @@ impl Core {
         tokens: &StoredTokens,
         because: &Error,
     ) -> Result<(), Error> {
-        self.registration(&record.registration)?;
+        // A vault that is locked or fails cannot tell; only a registration that is surely gone takes its accounts along.
+        if let Err(error @ Error::RegistrationNotFound) = self.registration(&record.registration) {
+            return Err(error);
+        }
         self.0.vaults.memory().put_session(record, details, tokens)?;
         lock(&self.0.kept_in_memory).insert(record.id.clone(), because.problem());
         Ok(())

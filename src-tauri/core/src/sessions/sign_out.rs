@@ -95,11 +95,12 @@ impl Core {
     /// Wipes an account from every vault and from memory. Whoever calls it has the account's turn.
     fn wipe(&self, record: &SessionRecord) -> Result<(), Error> {
         let account = &record.id;
+        // Memory comes first: it always gives way.
+        self.0.profiles.forget(account);
         for vault in self.0.vaults.all()? {
             vault.remove_session(account)?;
         }
         lock(&self.0.kept_in_memory).remove(account);
-        self.0.profiles.forget(account);
         self.note_renewal(account, None, None);
         // The account is gone whether or not another becomes the default.
         let _ = self.pass_on_default(record);

@@ -6,8 +6,8 @@ const ASIDE: &str = "vault.sqlite3.damaged-20261124T221500Z";
 const ACCOUNTS: usize = 300;
 
 async fn rescue(folder: &Path, store: &Arc<MemoryKeyStore>) -> Result<Rescued, VaultError> {
-    let store: Arc<dyn KeyStore> = store.clone();
-    Vault::rescue(folder, &store, DEADLINE, NOW.parse().unwrap()).await
+    let keys = Keys { store: store.clone(), deadline: DEADLINE, passphrase: None };
+    Vault::rescue(folder, &keys, NOW.parse().unwrap()).await
 }
 
 /// A closed vault with many accounts and attempts, enough for tables with interior pages.
