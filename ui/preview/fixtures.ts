@@ -2,6 +2,7 @@ import type {
   AccountSummaryView,
   AccountView,
   AttemptView,
+  BackupItemView,
   RegistrationView,
   ScopeView,
   SettingsView,
@@ -26,12 +27,18 @@ export function status(overrides: Partial<StatusView> = {}): StatusView {
     os: "linux",
     vault: {
       state: "open",
-      keyStore: "Secret Service",
+      keyStore: "system",
+      systemKeyStore: "Secret Service",
       checkedIn: 7,
       dataFolder: "/home/mira/.local/share/trilo",
       error: null,
+      exists: true,
+      passphraseFile: false,
+      damagedRows: 0,
     },
     deepLink: { callbackUrl: DEEP_LINK, registered: true, handler: "trilo-handler.desktop" },
+    clock: { skew: 140, measuredAt: Date.now() - 2 * MINUTE },
+    network: "online",
     sandbox: null,
     overrides: [],
     ...overrides,
@@ -114,7 +121,10 @@ export function summary(overrides: Partial<AccountSummaryView> = {}, now = Date.
     id: "acc-mira",
     name: "Mira Okafor",
     email: "mira@example.com",
-    avatar: null,
+    label: null,
+    colour: null,
+    isDefault: false,
+    hasAvatar: false,
     registration: "reg-payments",
     registrationName: "Payments tooling",
     environment: "production",
@@ -188,6 +198,8 @@ export function account(overrides: Partial<AccountView> = {}, now = Date.now()):
   ];
   return {
     summary: base,
+    avatar: null,
+    personalData: null,
     profile: {
       accountId: "5b10ac8d82e05b22cc7d4ef5",
       name: base.name,
@@ -232,9 +244,13 @@ export function account(overrides: Partial<AccountView> = {}, now = Date.now()):
       },
     ],
     sitesError: null,
+    verdict: null,
+    renewal: { dueAt: base.expiresAt === null ? null : base.expiresAt - 5 * MINUTE, failure: null },
     signedInAt: now - 52 * DAY,
     renewedAt: now - 18 * MINUTE,
     renewals: 118,
+    idleSince: now - 18 * MINUTE,
+    consentedAt: now - 52 * DAY,
     idleLimit: now + 90 * DAY - 18 * MINUTE,
     consentCaution: now + 313 * DAY,
     storage: "vault",
@@ -251,6 +267,20 @@ export function troubledAccount(now = Date.now()): AccountView {
       profileError: { code: "profileRefused", message: "403", details: { status: "403" } },
       sites: [],
       sitesError: { code: "unreachable", message: "no route", details: { host: "api.atlassian.com" } },
+      verdict: {
+        at: now - 12 * MINUTE,
+        error: {
+          code: "refreshTokenDead",
+          message: "dead",
+          details: {
+            status: "403",
+            error: "unauthorized_client",
+            description: "refresh_token is invalid",
+            interruptedAt: new Date(now - 31 * MINUTE).toISOString(),
+          },
+        },
+      },
+      renewal: { dueAt: null, failure: null },
       storage: "memory",
       storageError: { code: "keyStoreLocked", message: "locked", details: { keyStore: "Secret Service" } },
     },
@@ -395,5 +425,21 @@ export function attempts(now = Date.now()): AttemptView[] {
 }
 
 export function settings(): SettingsView {
-  return { clearClipboardAfter: 45 };
+  return { clearClipboardAfter: 45, lockAfterIdle: 15, lockWithScreen: true, privateMode: false };
+}
+
+/** The status over another vault. */
+export function vaultStatus(vault: Partial<StatusView["vault"]>): StatusView {
+  return status({ vault: { ...status().vault, ...vault } });
+}
+
+export function backupItems(): BackupItemView[] {
+  return [
+    { kind: "registration", name: "Payments tooling", of: null, action: "skip", because: "same" },
+    { kind: "registration", name: "Backstage", of: null, action: "replace", because: "newer" },
+    { kind: "account", name: "Mira Okafor", of: "Payments tooling", action: "skip", because: "older" },
+    { kind: "account", name: "Noor Haddad", of: "Backstage", action: "add", because: "new" },
+    { kind: "account", name: "Old Robot", of: "Gone app", action: "skip", because: "registrationMissing" },
+    { kind: "settings", name: "", of: null, action: "add", because: "new" },
+  ];
 }

@@ -45,9 +45,21 @@ const WORLDS: Record<string, () => Partial<World>> = {
   failed: () => ({ signIns: [fixtures.failedSignIn()] }),
   memory: () => ({
     status: fixtures.status({
-      vault: { ...unavailable().vault, state: "memoryOnly" },
+      vault: { ...unavailable().vault, state: "memoryOnly", keyStore: "memory", exists: false },
       deepLink: { callbackUrl: fixtures.DEEP_LINK, registered: false, handler: "other-app.desktop" },
       overrides: ["TRILO_BROWSER", "TRILO_DATA_FOLDER"],
+    }),
+  }),
+  locked: () => ({ status: fixtures.vaultStatus({ state: "locked", keyStore: "passphrase" }) }),
+  lockedsystem: () => ({ status: fixtures.vaultStatus({ state: "locked" }) }),
+  damaged: () => ({
+    status: fixtures.vaultStatus({
+      state: "unavailable",
+      error: {
+        code: "vaultDamaged",
+        message: "malformed",
+        details: { path: "/home/mira/.local/share/trilo/vault.db" },
+      },
     }),
   }),
   broken: () => ({
@@ -65,7 +77,13 @@ function unavailable() {
   const status = fixtures.status();
   return {
     ...status,
-    vault: { ...status.vault, state: "unavailable" as const, checkedIn: null, error: noKeyStore },
+    vault: {
+      ...status.vault,
+      state: "unavailable" as const,
+      checkedIn: null,
+      exists: false,
+      error: noKeyStore,
+    },
   };
 }
 

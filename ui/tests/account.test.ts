@@ -161,9 +161,9 @@ describe("an account", () => {
     await user.click(screen.getByRole("menuitem", { name: "Forget this account…" }));
     const dialog = within(screen.getByRole("dialog", { name: "Forget Mira Okafor?" }));
     expect(dialog.getByText(/not revoked at Atlassian/)).toBeTruthy();
-    expect(made("forget_account")).toHaveLength(0);
+    expect(made("sign_out")).toHaveLength(0);
     await user.click(dialog.getByRole("button", { name: "Forget this account" }));
-    expect(made("forget_account")).toHaveLength(1);
+    expect(made("sign_out")).toHaveLength(1);
     expect(await screen.findByRole("heading", { level: 1, name: "No account chosen" })).toBeTruthy();
   });
 

@@ -13,6 +13,32 @@ export const commands = {
 	retryKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("retry_key_store")),
 	/**  Keeps everything in memory until Trilo ends. */
 	keepInMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("keep_in_memory")),
+	/**  Opens the vault with its passphrase; `null`: by the system's key store. */
+	unlockVault: (passphrase: string | null) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**  Locks the vault and forgets its key. */
+	lockVault: () => typedError<null, ErrorView>(__TAURI_INVOKE("lock_vault")),
+	/**  Makes, moves or changes the vault so that a passphrase opens it. */
+	usePassphrase: (form: PassphraseForm) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("use_passphrase", { form })),
+	/**  Moves the vault's key to the system's key store. */
+	useSystemKeyStore: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("use_system_key_store")),
+	/**  Seals everything anew under a new key. */
+	rotateVaultKey: (form: RotateKeyForm) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("rotate_vault_key", { form })),
+	/**  Moves everything into memory and erases the vault file. */
+	moveToMemory: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("move_to_memory")),
+	/**  Sets a damaged vault aside and makes a new one of what can be read. */
+	rescueVault: () => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault")),
+	/**  The person did something in the window. */
+	noteActivity: () => typedError<null, ErrorView>(__TAURI_INVOKE("note_activity")),
+	/**  Where a backup could go. */
+	suggestBackupPath: () => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_backup_path")),
+	/**  Writes a backup. */
+	exportBackup: (form: BackupForm) => typedError<ExportedBackupView, ErrorView>(__TAURI_INVOKE("export_backup", { form })),
+	/**  Reads a backup and says what importing it would do. */
+	previewBackup: (form: BackupForm) => typedError<BackupPreviewView, ErrorView>(__TAURI_INVOKE("preview_backup", { form })),
+	/**  Imports what was previewed. */
+	importBackup: (id: string) => typedError<ImportedBackupView, ErrorView>(__TAURI_INVOKE("import_backup", { id })),
+	/**  Forgets what was previewed. */
+	discardBackupPreview: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_backup_preview", { id })),
 	/**  Registers Trilo with the system as the program for its links once more. */
 	registerDeepLink: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("register_deep_link")),
 	/**  Opens a known page in the system browser. */
@@ -57,8 +83,16 @@ export const commands = {
 	refreshAccount: (account: string) => typedError<AccountView, ErrorView>(__TAURI_INVOKE("refresh_account", { account })),
 	/**  Stops waiting for a refresh. */
 	cancelRefresh: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("cancel_refresh", { account })),
-	/**  Removes an account from this computer. */
-	forgetAccount: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("forget_account", { account })),
+	/**  The pictures of accounts; at most 100 ids at a time, and only those that have one. */
+	accountAvatars: (ids: string[]) => typedError<AccountAvatarView[], ErrorView>(__TAURI_INVOKE("account_avatars", { ids })),
+	/**  Labels and colours an account. */
+	markAccount: (form: AccountMarkForm) => typedError<null, ErrorView>(__TAURI_INVOKE("mark_account", { form })),
+	/**  Chooses the account that stands for a registration. */
+	setDefaultAccount: (form: DefaultAccountForm) => typedError<null, ErrorView>(__TAURI_INVOKE("set_default_account", { form })),
+	/**  Wipes an account from this computer, after asking Atlassian to revoke its token if so wished. */
+	signOut: (form: SignOutForm) => typedError<SignedOutView, ErrorView>(__TAURI_INVOKE("sign_out", { form })),
+	/**  Reports an account to Atlassian's personal data reporting API; `null`: it is closed, and was erased here. */
+	reportPersonalData: (account: string) => typedError<AccountView | null, ErrorView>(__TAURI_INVOKE("report_personal_data", { account })),
 	/**  Moves a session that rests in memory into the vault. */
 	storeInVault: (account: string) => typedError<AccountView, ErrorView>(__TAURI_INVOKE("store_in_vault", { account })),
 	/**  Copies a token that is good for now. */
@@ -82,6 +116,27 @@ export const events = {
 };
 
 /* Types */
+/**  The picture of an account. */
+export type AccountAvatarView = {
+	/**  The account's id. */
+	id: string,
+	/**  The avatar as a `data:` URL. */
+	avatar: string,
+};
+
+/**  A colour that a person gives an account. */
+export type AccountColour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "grey";
+
+/**  Label and colour of an account. */
+export type AccountMarkForm = {
+	/**  The account's id. */
+	account: string,
+	/**  The person's label for it. */
+	label: string | null,
+	/**  The person's colour for it. */
+	colour: AccountColour | null,
+};
+
 /**  An account as a list shows it. */
 export type AccountSummaryView = {
 	/**  Trilo's id of it. */
@@ -90,8 +145,14 @@ export type AccountSummaryView = {
 	name: string,
 	/**  The e-mail address, where the person shows it. */
 	email: string | null,
-	/**  The avatar as a `data:` URL. */
-	avatar: string | null,
+	/**  The person's label for it. */
+	label: string | null,
+	/**  The person's colour for it. */
+	colour: AccountColour | null,
+	/**  Whether it stands for its registration where no account is named. */
+	isDefault: boolean,
+	/**  Whether it has a picture. */
+	hasAvatar: boolean,
 	/**  The registration's id. */
 	registration: string,
 	/**  The registration's name. */
@@ -114,6 +175,10 @@ export type AccountSummaryView = {
 export type AccountView = {
 	/**  What a list shows. */
 	summary: AccountSummaryView,
+	/**  The avatar as a `data:` URL. */
+	avatar: string | null,
+	/**  Reports to Atlassian's personal data reporting API; `null`: the grant lacks `report:personal-data`. */
+	personalData: PersonalDataView | null,
 	/**  The profile, once it could be read. */
 	profile: ProfileView | null,
 	/**  Why the profile could not be read the last time. */
@@ -164,7 +229,11 @@ export type AttemptKind =
 /**  A refresh of an access token. */
 "refresh" | 
 /**  A callback that matched no sign-in; nothing was done about it. */
-"strayCallback";
+"strayCallback" | 
+/**  A sign-out. */
+"signOut" | 
+/**  A report to Atlassian's personal data reporting API. */
+"personalDataReport";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -349,6 +418,42 @@ export type Code =
 "sandboxNotStarted" | 
 /**  A setting has a value that it cannot take. */
 "settingInvalid" | 
+/**  The passphrase does not open the vault. */
+"passphraseWrong" | 
+/**  The vault needs a passphrase. */
+"passphraseMissing" | 
+/**  A passphrase is too short. */
+"passphraseTooShort" | 
+/**  The file with the passphrase cannot be used. */
+"passphraseFileUnusable" | 
+/**  The vault is locked. */
+"vaultLocked" | 
+/**  There is nothing to lock. */
+"nothingToLock" | 
+/**  The disk is full. */
+"diskFull" | 
+/**  The vault cannot be written. */
+"vaultReadOnly" | 
+/**  Another Trilo sealed the vault anew. */
+"vaultKeyChanged" | 
+/**  The vault is not damaged. */
+"vaultNotDamaged" | 
+/**  The vault belongs to another user. */
+"vaultForeign" | 
+/**  A label is too long. */
+"labelTooLong" | 
+/**  A file is no backup of Trilo. */
+"backupUnreadable" | 
+/**  A backup was written by a newer Trilo. */
+"backupNewer" | 
+/**  The passphrase does not open the backup. */
+"backupPassphraseWrong" | 
+/**  A file of that name exists. */
+"backupFileExists" | 
+/**  The backup file cannot be read or written. */
+"backupFileUnusable" | 
+/**  The preview is no longer held. */
+"backupGone" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
@@ -356,6 +461,93 @@ export type Code =
 export type CopiedView = {
 	/**  In how many seconds the clipboard is cleared; `null`: it stays. */
 	clearsIn: number | null,
+};
+
+/**  What importing a backup did. */
+export type ImportedBackupView = {
+	/**  How many items were added. */
+	added: number,
+	/**  How many were replaced. */
+	replaced: number,
+	/**  How many were left as they are. */
+	skipped: number,
+	/**  What could not be taken in; everything else was. */
+	failed: ImportFailureView[],
+};
+
+/**  An item of a backup that could not be taken in. */
+export type ImportFailureView = {
+	/**  What it is. */
+	kind: BackupItemKindView,
+	/**  Its name; empty for the settings. */
+	name: string,
+	/**  Why. */
+	error: ErrorView,
+};
+
+/**  Where a backup is, and what opens it. */
+export type BackupForm = {
+	/**  The path of the file. */
+	path: string,
+	/**  The passphrase. */
+	passphrase: string,
+};
+
+/**  What importing an item does. */
+export type BackupActionView = "add" | "replace" | "skip";
+
+/**  Why. */
+export type BackupReasonView = "new" | "newer" | "same" | "older" | "registrationMissing";
+
+/**  What an item is. */
+export type BackupItemKindView = "registration" | "account" | "settings";
+
+/**  An item of a backup. */
+export type BackupItemView = {
+	/**  What it is. */
+	kind: BackupItemKindView,
+	/**  Its name. */
+	name: string,
+	/**  An account's registration. */
+	of: string | null,
+	/**  What importing it does. */
+	action: BackupActionView,
+	/**  Why. */
+	because: BackupReasonView,
+};
+
+/**  What importing a backup would do. */
+export type BackupPreviewView = {
+	/**  Trilo's id of the preview. */
+	id: string,
+	/**  The path of the file. */
+	path: string,
+	/**  When it was made. */
+	madeAt: Milliseconds,
+	/**  The version of Trilo that made it. */
+	version: string,
+	/**  Its items. */
+	items: BackupItemView[],
+};
+
+/**  A backup that was written. */
+export type ExportedBackupView = {
+	/**  The path of the file. */
+	path: string,
+	/**  How many registrations it holds. */
+	registrations: number,
+	/**  How many accounts it holds. */
+	accounts: number,
+	/**  Its size in bytes. */
+	bytes: number,
+};
+
+/**  Which account stands for a registration. */
+export type DefaultAccountForm = {
+	/**  The registration's id. */
+	registration: string,
+	/**  The account's id; `null`: none. */
+	account: string | null,
 };
 
 /**  Whether `trilo://` links reach this app. */
@@ -400,6 +592,15 @@ export type Freshness =
 /**  It has expired. */
 "expired";
 
+/**  Where the key of a vault rests. */
+export type KeyStoreKindView = 
+/**  In the system's key store. */
+"system" | 
+/**  Nowhere: it is made from a passphrase. */
+"passphrase" | 
+/**  There is none; everything is in memory. */
+"memory";
+
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
 
@@ -437,6 +638,31 @@ export type PasteOutcomeView =
 "accepted" | 
 /**  It belongs to another sign-in of this Trilo, which goes on instead. */
 "otherSignIn";
+
+/**  A passphrase for the vault. */
+export type PassphraseForm = {
+	/**  The passphrase at work, when there is one. */
+	current: string | null,
+	/**  The new passphrase. */
+	passphrase: string,
+};
+
+/**  What a report to the personal data reporting API ended with. */
+export type PersonalDataOutcome = "unchanged" | "updated";
+
+/**  Reports to Atlassian's personal data reporting API. */
+export type PersonalDataView = {
+	/**  When it was last reported. */
+	reportedAt: Milliseconds | null,
+	/**  When it is reported next. */
+	dueAt: Milliseconds | null,
+	/**  How many days lie between two reports. */
+	cycleDays: number,
+	/**  What the last one ended with. */
+	lastOutcome: PersonalDataOutcome | null,
+	/**  Why the last one failed. */
+	error: ErrorView | null,
+};
 
 /**  The profile of an Atlassian account; what the person hides is absent. */
 export type ProfileView = {
@@ -524,6 +750,45 @@ export type RenewalView = {
 	failure: RenewalFailureView | null,
 };
 
+/**  What a rescue brought. */
+export type RescueView = {
+	/**  Where the damaged file is now. */
+	setAside: string,
+	/**  How many registrations were read. */
+	registrations: number,
+	/**  How many accounts were read. */
+	accounts: number,
+	/**  How many attempts were read. */
+	attempts: number,
+	/**  How many rows could not be read. */
+	lost: number,
+};
+
+/**  What sealing anew needs. */
+export type RotateKeyForm = {
+	/**  The passphrase at work, when there is one. */
+	current: string | null,
+};
+
+/**  How asking Atlassian to revoke a token went. */
+export type RevocationView = "notAsked" | "answered" | "failed";
+
+/**  What a sign-out did. */
+export type SignedOutView = {
+	/**  How asking Atlassian to revoke the token went. */
+	revocation: RevocationView,
+	/**  Why it failed. */
+	error: ErrorView | null,
+};
+
+/**  Which account is signed out, and how. */
+export type SignOutForm = {
+	/**  The account's id. */
+	account: string,
+	/**  Whether Atlassian is asked to revoke the token first. */
+	revoke: boolean,
+};
+
 /**  A token that the person asked to see. The only view with a secret. */
 export type RevealedTokenView = {
 	/**  The access token. */
@@ -554,6 +819,12 @@ export type ScopeView = {
 export type SettingsView = {
 	/**  After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never. */
 	clearClipboardAfter: number | null,
+	/**  After how many idle minutes the vault locks: 1 to 1440; `null`: never. */
+	lockAfterIdle: number | null,
+	/**  Whether the vault locks with the screen. */
+	lockWithScreen: boolean,
+	/**  Whether profiles and avatars are kept in memory only. */
+	privateMode: boolean,
 };
 
 /**  A sign-in moved on. */
@@ -682,7 +953,11 @@ export type StepKind =
 /**  The sites were read. */
 "sitesRead" | 
 /**  The session was stored. */
-"stored";
+"stored" | 
+/**  Atlassian was asked to revoke the token. */
+"revocationAsked" | 
+/**  The account was reported to the personal data reporting API. */
+"personalDataReported";
 
 /**  How far a step is. */
 export type StepState = 
@@ -749,6 +1024,8 @@ export type VaultStateView =
 "open" | 
 /**  Secrets are kept in memory until Trilo ends, as the person chose. */
 "memoryOnly" | 
+/**  A vault exists and waits to be unlocked. */
+"locked" | 
 /**  The vault could not be opened; `error` says why. */
 "unavailable";
 
@@ -756,14 +1033,22 @@ export type VaultStateView =
 export type VaultView = {
 	/**  Whether secrets rest in the vault, in memory, or nowhere yet. */
 	state: VaultStateView,
-	/**  The key store's own name, such as `Secret Service`. */
-	keyStore: string,
+	/**  Where the key of the vault at work rests. */
+	keyStore: KeyStoreKindView,
+	/**  The system key store's own name, such as `Secret Service`. */
+	systemKeyStore: string,
 	/**  How long the last round trip through the key store took. */
 	checkedIn: Milliseconds | null,
 	/**  The folder of the vault. */
 	dataFolder: string,
 	/**  Why the vault is not open. */
 	error: ErrorView | null,
+	/**  Whether there is a vault file. */
+	exists: boolean,
+	/**  Whether `TRILO_PASSPHRASE_FILE` is set. */
+	passphraseFile: boolean,
+	/**  How many rows could not be read since the vault was opened. */
+	damagedRows: number,
 };
 
 /**  Why an account has to sign in again. */

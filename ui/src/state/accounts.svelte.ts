@@ -1,6 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
 import * as backend from "../backend";
-import type { AccountSummaryView, AccountView } from "../backend";
+import type { AccountSummaryView, AccountView, SignedOutView } from "../backend";
 import { Action } from "./action.svelte";
 import { Loaded } from "./loaded.svelte";
 
@@ -60,9 +60,11 @@ export class Accounts {
     this.#keep(await backend.storeInVault(id));
   }
 
-  async forget(id: string): Promise<void> {
-    await backend.forgetAccount(id);
+  /** Wipes an account here; with `revoke`, Atlassian is asked to revoke its token first. */
+  async signOut(id: string, revoke: boolean): Promise<SignedOutView> {
+    const signedOut = await backend.signOut({ account: id, revoke });
     await this.load();
+    return signedOut;
   }
 
   /** Asks for the details; a token that came meanwhile outdates why the last refresh failed. */

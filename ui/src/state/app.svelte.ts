@@ -1,6 +1,14 @@
-import { createContext, tick } from "svelte";
+import { createContext, tick, untrack } from "svelte";
 import * as backend from "../backend";
-import type { AttemptView, PageView, SettingsView, SignInView, TokenFormatView } from "../backend";
+import type {
+  AttemptView,
+  PageView,
+  SettingsView,
+  SignInView,
+  TokenFormatView,
+  VaultStateView,
+} from "../backend";
+import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -13,13 +21,16 @@ import { SIGN_IN_OUTCOMES } from "../words/sign-ins";
 /** All that the window knows, fed by the backend's answers and events. */
 export class App {
   status = new Status();
-  accounts = new Accounts();
-  registrations = new Registrations();
-  signIns = new SignIns();
-  attempts = new Loaded<AttemptView[]>(backend.listAttempts);
-  settings = new Loaded<SettingsView>(backend.getSettings);
-  copying = new Copying();
-  navigation = new Navigation();
+  // What the vault holds is thrown away as a whole when it is locked; a late answer finds only what was thrown away.
+  accounts = $state.raw(new Accounts());
+  registrations = $state.raw(new Registrations());
+  signIns = $state.raw(new SignIns());
+  attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
+  settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
+  copying = $state.raw(new Copying());
+  navigation = $state.raw(new Navigation());
+  lock = new Action(() => this.status.lock());
+  #vault: VaultStateView | undefined;
   /** Where the person wants to go from a registration that is not saved, while they are asked. */
   discarding = $state.raw<{ id: string | null }>();
   /** What a screen reader is told politely. */
@@ -30,19 +41,41 @@ export class App {
     const stops = [
       backend.subscribe("statusChanged", (status) => {
         this.status.current.set(status);
-        void this.registrations.list.load();
+        if (!this.status.locked) void this.registrations.list.load();
       }),
       backend.subscribe("accountsChanged", () => {
+        if (this.status.locked) return;
         void this.accounts.load();
         void this.registrations.list.load();
       }),
-      backend.subscribe("attemptsChanged", () => void this.attempts.load()),
-      backend.subscribe("signInChanged", (signIn) => void this.#signInChanged(signIn)),
+      backend.subscribe("attemptsChanged", () => {
+        if (!this.status.locked) void this.attempts.load();
+      }),
+      backend.subscribe("signInChanged", (signIn) => {
+        if (!this.status.locked) void this.#signInChanged(signIn);
+      }),
     ];
+    void this.status.current.load();
     void this.#load();
     return () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /** Follows the vault: forgets what it held when it is locked, and loads anew when it is opened. */
+  follow(state: VaultStateView | undefined): void {
+    const before = this.#vault;
+    this.#vault = state;
+    if (state === before) return;
+    untrack(() => {
+      if (state === "locked") this.#forget();
+      else if (before !== undefined) void this.#load();
+    });
+  }
+
+  /** Whether there is a key that locking would forget. */
+  get lockable(): boolean {
+    return this.status.value?.vault.state === "open";
   }
 
   /** Nothing is set up yet: neither a registration nor an account nor a sign-in. */
@@ -58,8 +91,9 @@ export class App {
     await backend.openPage(page);
   }
 
-  async saveSettings(settings: SettingsView): Promise<void> {
-    this.settings.set(await backend.updateSettings(settings));
+  async saveSettings(change: Partial<SettingsView>): Promise<void> {
+    const now = this.settings.value ?? (await backend.getSettings());
+    this.settings.set(await backend.updateSettings({ ...now, ...change }));
   }
 
   /** Has the backend copy a token, and says so. */
@@ -97,9 +131,23 @@ export class App {
     void tick().then(() => (this.announcement = words));
   }
 
+  /** Throws away what the vault held, and where in it the person was; only the section stays. */
+  #forget(): void {
+    const { section } = this.navigation;
+    this.accounts = new Accounts();
+    this.registrations = new Registrations();
+    this.signIns = new SignIns();
+    this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
+    this.settings = new Loaded<SettingsView>(backend.getSettings);
+    this.copying = new Copying();
+    this.navigation = new Navigation();
+    this.navigation.section = section;
+    this.discarding = undefined;
+    this.announcement = "";
+  }
+
   async #load(): Promise<void> {
     await Promise.all([
-      this.status.current.load(),
       this.registrations.list.load(),
       this.registrations.scopes.load(),
       this.accounts.load(),

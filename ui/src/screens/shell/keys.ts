@@ -6,7 +6,13 @@ export const SECTIONS: readonly Section[] = ["accounts", "diagnose", "registrati
 
 /** The window's own keys; fields and lists have handled theirs before. */
 export function handleKey(event: KeyboardEvent, app: App, showKeyboard: () => void): void {
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented) return;
+  if (isLock(event)) {
+    event.preventDefault();
+    if (app.lockable) void app.lock.run();
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
   if (pressed(event, app, showKeyboard)) event.preventDefault();
 }
 
@@ -21,6 +27,11 @@ function pressed(event: KeyboardEvent, app: App, showKeyboard: () => void): bool
     return true;
   }
   return false;
+}
+
+/** Locking is for when somebody comes near: it works over an open dialog too. */
+function isLock(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "l";
 }
 
 function withControl(event: KeyboardEvent, app: App): boolean {
