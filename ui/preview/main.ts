@@ -90,3 +90,18 @@ function unavailable() {
 const name = new URLSearchParams(location.search).get("world") ?? "usual";
 answer(world(WORLDS[name]?.()));
 await import("../src/main");
+
+/** Presses what is named in `&press=Settings|Export…`, one after the other, to look at what is behind it. */
+async function press(names: readonly string[]): Promise<void> {
+  for (const wanted of names) {
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const all = document.querySelectorAll<HTMLElement>(
+      "button, [role=option], [role=menuitem], summary, select",
+    );
+    [...all]
+      .find((one) => (one.getAttribute("aria-label") ?? one.textContent).trim().includes(wanted))
+      ?.click();
+  }
+}
+
+await press(new URLSearchParams(location.search).get("press")?.split("|") ?? []);

@@ -47,7 +47,7 @@ describe("axe finds no fault", () => {
   it("on the settings", async () => {
     const { user } = openWindow();
     await user.click(await screen.findByRole("button", { name: "Settings" }));
-    await screen.findByText("Where data rests");
+    await screen.findByText("Where secrets rest");
     await expectAccessible();
   });
 

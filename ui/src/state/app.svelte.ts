@@ -10,6 +10,7 @@ import type {
 } from "../backend";
 import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
+import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation } from "./navigation.svelte";
@@ -29,6 +30,7 @@ export class App {
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
   copying = $state.raw(new Copying());
   navigation = $state.raw(new Navigation());
+  backups = new Backups();
   lock = new Action(() => this.status.lock());
   #vault: VaultStateView | undefined;
   /** Where the person wants to go from a registration that is not saved, while they are asked. */
@@ -56,7 +58,7 @@ export class App {
       }),
     ];
     void this.status.current.load();
-    void this.#load();
+    void this.load();
     return () => {
       for (const stop of stops) stop();
     };
@@ -69,7 +71,7 @@ export class App {
     if (state === before) return;
     untrack(() => {
       if (state === "locked") this.#forget();
-      else if (before !== undefined) void this.#load();
+      else if (before !== undefined) void this.load();
     });
   }
 
@@ -146,7 +148,8 @@ export class App {
     this.announcement = "";
   }
 
-  async #load(): Promise<void> {
+  /** Loads all that the vault holds. */
+  async load(): Promise<void> {
     await Promise.all([
       this.registrations.list.load(),
       this.registrations.scopes.load(),
