@@ -288,6 +288,61 @@ export function troubledAccount(now = Date.now()): AccountView {
   );
 }
 
+export const PICTURE =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Crect width='8' height='8' fill='%23ff8a00'/%3E%3Ccircle cx='4' cy='4' r='2' fill='white'/%3E%3C/svg%3E";
+
+/** Accounts with labels, colours, a default and a picture. */
+export function markedSummaries(now = Date.now()): AccountSummaryView[] {
+  const [mira, svc, again] = summaries(now);
+  return [
+    { ...summary({}, now), ...mira, label: "Admin", colour: "red", isDefault: true },
+    { ...summary({}, now), ...svc, colour: "teal", hasAvatar: true },
+    {
+      ...summary({}, now),
+      ...again,
+      label: "Customer demo for the northern region, read only",
+      colour: "yellow",
+    },
+  ];
+}
+
+/** An account that is marked and reports personal data. */
+export function markedAccount(now = Date.now()): AccountView {
+  const [mira] = markedSummaries(now);
+  return account(
+    {
+      ...(mira && { summary: mira }),
+      personalData: {
+        reportedAt: now - 5 * DAY,
+        dueAt: now + 2 * DAY,
+        cycleDays: 7,
+        lastOutcome: "unchanged",
+        error: null,
+      },
+    },
+    now,
+  );
+}
+
+/** An account whose last renewal failed and is tried again. */
+export function failingAccount(now = Date.now()): AccountView {
+  return account(
+    {
+      renewal: {
+        dueAt: now - 3 * MINUTE,
+        failure: {
+          error: { code: "unreachable", message: "", details: { host: "auth.atlassian.com" } },
+          at: now - 3 * MINUTE,
+          retryAt: now + 4 * MINUTE + 5 * SECOND,
+        },
+      },
+      consentedAt: now - 370 * DAY,
+      consentCaution: now - 5 * DAY,
+    },
+    now,
+  );
+}
+
 function step(kind: StepView["kind"], state: StepView["state"], rest: Partial<StepView> = {}): StepView {
   return { kind, state, fact: null, startedAt: null, duration: null, ...rest };
 }

@@ -38,6 +38,12 @@ const WORLDS: Record<string, () => Partial<World>> = {
       fixtures.summary({ id: `acc-${at}`, name: `Person ${String(at).padStart(5, "0")}` }),
     ),
   }),
+  marked: () => ({
+    accounts: fixtures.markedSummaries(),
+    avatars: { "acc-svc": fixtures.PICTURE },
+    details: { "acc-mira": fixtures.markedAccount() },
+  }),
+  failing: () => ({ details: { "acc-mira": fixtures.failingAccount() } }),
   troubled: () => ({ details: { "acc-mira": fixtures.troubledAccount() } }),
   waiting: () => ({ signIns: [fixtures.signIn()] }),
   denied: () => ({ signIns: [fixtures.signIn({ state: "denied" })] }),

@@ -17,6 +17,7 @@ import { focusHeading, Navigation } from "./navigation.svelte";
 import { Registrations } from "./registrations.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
+import { departureWords } from "../words/accounts";
 import { SIGN_IN_OUTCOMES } from "../words/sign-ins";
 
 /** All that the window knows, fed by the backend's answers and events. */
@@ -106,6 +107,17 @@ export class App {
     this.announce(copied.clears ? `Copied, cleared in ${seconds} seconds` : "Copied");
   }
 
+  /** Signs an account out and leaves it; what became of it is said where it was. */
+  async signOut(id: string, name: string, revoke: boolean): Promise<void> {
+    await this.accounts.signOut(id, name, revoke);
+    await this.#departed(id);
+  }
+
+  async reportPersonalData(id: string, name: string): Promise<void> {
+    if (await this.accounts.report(id, name)) this.announce("Reported");
+    else await this.#departed(id);
+  }
+
   /** Opens a registration, or none; asks first where that loses what was typed into another. */
   openRegistration(id: string | null, focus: boolean): void {
     const { unsaved } = this.registrations;
@@ -158,6 +170,14 @@ export class App {
       this.attempts.load(),
       this.settings.load(),
     ]);
+  }
+
+  async #departed(id: string): Promise<void> {
+    const { accounts } = this.navigation;
+    if (accounts.kind === "account" && accounts.id === id) this.navigation.leave();
+    const { departed } = this.accounts;
+    if (departed) this.announce(departureWords(departed.name, departed.departure).title);
+    await Promise.all([this.accounts.load(), this.registrations.list.load()]);
   }
 
   async #signInChanged(signIn: SignInView): Promise<void> {
