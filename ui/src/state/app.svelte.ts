@@ -34,6 +34,8 @@ export class App {
   backups = new Backups();
   lock = new Action(() => this.status.lock());
   #vault: VaultStateView | undefined;
+  /** What lies over the window: the palette, or the map of the keys. */
+  overlay = $state<"palette" | "keyboard">();
   /** Where the person wants to go from a registration that is not saved, while they are asked. */
   discarding = $state.raw<{ id: string | null }>();
   /** What a screen reader is told politely. */
@@ -157,6 +159,7 @@ export class App {
     this.navigation = new Navigation();
     this.navigation.section = section;
     this.discarding = undefined;
+    this.overlay = undefined;
     this.announcement = "";
   }
 
