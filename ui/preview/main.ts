@@ -44,6 +44,13 @@ const WORLDS: Record<string, () => Partial<World>> = {
     details: { "acc-mira": fixtures.markedAccount() },
   }),
   failing: () => ({ details: { "acc-mira": fixtures.failingAccount() } }),
+  offline: () => ({
+    status: fixtures.status({
+      network: "offline",
+      clock: { skew: 3 * 60_000 + 4_000, measuredAt: Date.now() },
+      vault: { ...fixtures.status().vault, damagedRows: 2 },
+    }),
+  }),
   troubled: () => ({ details: { "acc-mira": fixtures.troubledAccount() } }),
   waiting: () => ({ signIns: [fixtures.signIn()] }),
   denied: () => ({ signIns: [fixtures.signIn({ state: "denied" })] }),

@@ -4,12 +4,14 @@ import type {
   AttemptView,
   PageView,
   SettingsView,
+  SignInForm,
   SignInView,
   TokenFormatView,
   VaultStateView,
 } from "../backend";
 import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
+import { Activity } from "./activity.svelte";
 import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -31,13 +33,14 @@ export class App {
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
   copying = $state.raw(new Copying());
   navigation = $state.raw(new Navigation());
-  backups = new Backups();
+  readonly backups = new Backups();
+  readonly activity = new Activity();
   lock = new Action(() => this.status.lock());
   #vault: VaultStateView | undefined;
   /** What lies over the window: the palette, or the map of the keys. */
   overlay = $state<"palette" | "keyboard">();
-  /** Where the person wants to go from a registration that is not saved, while they are asked. */
-  discarding = $state.raw<{ id: string | null }>();
+  /** What leaving would lose, and where the person wants to go, while they are asked. */
+  discarding = $state.raw<{ what: "registration" | "signIn"; go: () => void }>();
   /** What a screen reader is told politely. */
   announcement = $state("");
 
@@ -123,22 +126,58 @@ export class App {
   /** Opens a registration, or none; asks first where that loses what was typed into another. */
   openRegistration(id: string | null, focus: boolean): void {
     const { unsaved } = this.registrations;
-    if (unsaved !== undefined && unsaved !== id) this.discarding = { id };
-    else this.navigation.openRegistration(id, focus);
+    if (unsaved === undefined || unsaved === id) {
+      this.navigation.openRegistration(id, focus);
+      return;
+    }
+    const go = () => {
+      this.registrations.discard();
+      this.navigation.openRegistration(id, true);
+    };
+    this.discarding = { what: "registration", go };
+  }
+
+  openAccount(id: string, focus: boolean): void {
+    this.#leaveForm(() => {
+      this.navigation.openAccount(id, focus);
+    });
+  }
+
+  openSignIn(id: string, focus: boolean): void {
+    this.#leaveForm(() => {
+      this.navigation.openSignIn(id, focus);
+    });
+  }
+
+  /** Opens the form of a sign-in that starts with what is known of another. */
+  signInLike(start: Partial<SignInForm>): void {
+    this.#leaveForm(() => {
+      this.navigation.openForm(start);
+    });
   }
 
   /** Goes where it was asked to go, without what was typed. */
   discard(): void {
-    const to = this.discarding;
+    const { discarding } = this;
     this.discarding = undefined;
-    this.registrations.discard();
-    if (to) this.navigation.openRegistration(to.id, true);
+    discarding?.go();
   }
 
   /** Leaves what is open beside the list. */
   leave(): void {
+    const leave = () => {
+      this.navigation.leave();
+    };
     if (this.navigation.section === "registrations") this.openRegistration(null, true);
-    else this.navigation.leave();
+    else if (this.navigation.section === "accounts") this.#leaveForm(leave);
+    else leave();
+  }
+
+  /** Asks first where going loses what was chosen for a sign-in. */
+  #leaveForm(go: () => void): void {
+    const { accounts } = this.navigation;
+    if (accounts.kind === "form" && accounts.draft.changed) this.discarding = { what: "signIn", go };
+    else go();
   }
 
   /** Has words spoken; emptied first, so that the same words twice are spoken twice. */

@@ -45,7 +45,7 @@ function sections(app: App): Entry[] {
 function accounts(app: App): Entry[] {
   return (app.accounts.list.value ?? []).map((account) =>
     accountEntry(account, () => {
-      app.navigation.openAccount(account.id, true);
+      app.openAccount(account.id, true);
     }),
   );
 }
