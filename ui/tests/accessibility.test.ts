@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/svelte";
 import { describe, it } from "vitest";
-import { failedSignIn, signIn, troubledAccount } from "../preview/fixtures";
+import { failedSignIn, markedAccount, markedSummaries, signIn, troubledAccount } from "../preview/fixtures";
 import { expectAccessible, openAccount, openWindow } from "./window";
 
 describe("axe finds no fault", () => {
@@ -41,6 +41,30 @@ describe("axe finds no fault", () => {
     await user.click(await screen.findByRole("button", { name: section }));
     const [row] = await screen.findAllByRole("option");
     if (row) await user.click(row);
+    await expectAccessible();
+  });
+
+  it.each([
+    "Move to a passphrase…",
+    "Rotate vault key…",
+    "Keep everything in memory only…",
+    "Export…",
+    "Import…",
+  ])("in the settings’ dialog %s", async (name) => {
+    const { user } = openWindow();
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name }));
+    await expectAccessible();
+  });
+
+  it("on a marked account that reports personal data, and where it was signed out", async () => {
+    const { user } = openWindow({ accounts: markedSummaries(), details: { "acc-mira": markedAccount() } });
+    await openAccount(user);
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "More" }));
+    await user.click(screen.getByRole("menuitem", { name: "Sign out…" }));
+    await user.click(screen.getByRole("button", { name: "Sign out here" }));
+    await screen.findByRole("button", { name: "Dismiss" });
     await expectAccessible();
   });
 

@@ -81,6 +81,17 @@ describe("where secrets rest", () => {
     expect(screen.getByRole("dialog")).toBeTruthy();
   });
 
+  it("what is in memory gets a vault with a passphrase", async () => {
+    const { user, made } = await openSettings({
+      status: vaultStatus({ state: "memoryOnly", keyStore: "memory", exists: false }),
+    });
+    await user.click(screen.getByRole("button", { name: "Use a passphrase…" }));
+    await user.type(screen.getByLabelText("New passphrase"), "long enough now");
+    await user.type(screen.getByLabelText("The same again"), "long enough now{Enter}");
+    expect(await screen.findByText("Your passphrase")).toBeTruthy();
+    expect(made("use_passphrase")[0]?.args.form).toEqual({ current: null, passphrase: "long enough now" });
+  });
+
   it("rows that could not be read are a warning", async () => {
     await openSettings({ status: vaultStatus({ damagedRows: 2 }) });
     expect(screen.getByText("2 rows of the vault could not be read.")).toBeTruthy();

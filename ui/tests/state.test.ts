@@ -9,7 +9,7 @@ import { openWindow } from "./window";
 describe("the line of state", () => {
   it("says that nobody can be reached", async () => {
     openWindow({ status: status({ network: "offline" }) });
-    expect(await screen.findByText("Offline, tokens are not renewed")).toBeTruthy();
+    expect(await screen.findByText("Offline, nothing is renewed")).toBeTruthy();
   });
 
   it("says how far the clock is off, and that it is corrected for", async () => {

@@ -29,7 +29,8 @@ export const RESTS: Record<VaultStateView, string> = {
 };
 
 /** A way in which the vault's key can be moved or renewed. */
-export type VaultMove = "toPassphrase" | "changePassphrase" | "toSystem" | "rotate" | "toMemory";
+export type VaultMove =
+  "newPassphrase" | "toPassphrase" | "changePassphrase" | "toSystem" | "rotate" | "toMemory";
 
 interface MoveWords {
   /** The row in the settings. */
@@ -48,6 +49,19 @@ const FORGOTTEN =
 
 export function moveWords(move: VaultMove, system: string): MoveWords {
   switch (move) {
+    case "newPassphrase":
+      return {
+        row: "Passphrase",
+        sentence: "Makes a vault on this computer that opens only when you type it.",
+        open: "Use a passphrase…",
+        title: "Use a passphrase",
+        consequences: [
+          "Trilo makes a vault on this computer, and asks for the passphrase at each start and after each lock.",
+          FORGOTTEN,
+        ],
+        act: "Use this passphrase",
+        done: "There is a vault now, and it opens with your passphrase.",
+      };
     case "toPassphrase":
       return {
         row: "Passphrase",
@@ -113,25 +127,39 @@ export function moveWords(move: VaultMove, system: string): MoveWords {
   }
 }
 
-/** The ways that are open to a vault under that key store. */
-export function vaultMoves(kind: KeyStoreKindView): VaultMove[] {
-  switch (kind) {
-    case "system":
-      return ["toPassphrase", "rotate", "toMemory"];
-    case "passphrase":
-      return ["changePassphrase", "toSystem", "rotate", "toMemory"];
-    case "memory":
+/** The ways that are open to a vault in that state. */
+export function vaultMoves(vault: {
+  state: VaultStateView;
+  keyStore: KeyStoreKindView;
+  exists: boolean;
+}): VaultMove[] {
+  switch (vault.state) {
+    case "open":
+      return vault.keyStore === "passphrase"
+        ? ["changePassphrase", "toSystem", "rotate", "toMemory"]
+        : ["toPassphrase", "rotate", "toMemory"];
+    case "memoryOnly":
+      // A passphrase opens no vault that another key sealed.
+      return vault.exists ? [] : ["newPassphrase"];
+    case "locked":
+    case "unavailable":
       return [];
   }
 }
 
 /** Where the key of a vault rests. */
-export function keyRests(kind: KeyStoreKindView, system: string): string {
-  switch (kind) {
+export function keyRests(vault: {
+  keyStore: KeyStoreKindView;
+  systemKeyStore: string;
+  passphraseFile: boolean;
+}): string {
+  switch (vault.keyStore) {
     case "system":
-      return system;
+      return vault.systemKeyStore;
     case "passphrase":
-      return "Your passphrase";
+      return vault.passphraseFile
+        ? "Your passphrase, read from the file that TRILO_PASSPHRASE_FILE names"
+        : "Your passphrase";
     case "memory":
       return "None, as nothing is sealed";
   }
