@@ -124,6 +124,7 @@ describe("a vault that is not available", () => {
     openWindow(unavailable(true));
     await screen.findByRole("button", { name: "Check again" });
     expect(screen.queryByRole("button", { name: "Use a passphrase instead" })).toBeNull();
+    expect(screen.getByText(/its key rests in Secret Service/)).toBeTruthy();
     expect(screen.getByRole("button", { name: "Keep in memory only" })).toBeTruthy();
   });
 

@@ -20,6 +20,11 @@ export function waysOut(code: Code, vaultExists: boolean): WayOut[] {
   return ["memory"];
 }
 
+/** Whether a vault is there that only the system's key store can open. */
+export function onlyKeyStoreOpens(code: Code, vaultExists: boolean): boolean {
+  return KEY_STORE.includes(code) && vaultExists;
+}
+
 /** Where tokens and secrets rest, by the vault's state. */
 export const RESTS: Record<VaultStateView, string> = {
   open: "Sealed on this computer",
