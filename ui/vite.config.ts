@@ -17,5 +17,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./tests/setup.ts"],
     include: ["tests/**/*.test.ts"],
     restoreMocks: true,
+    // The whole window is drawn for most tests, on machines that have other things to do.
+    testTimeout: 20_000,
   },
 }));

@@ -4,15 +4,18 @@ import type {
   AccountSummaryView,
   AccountView,
   AttemptView,
+  BackupItemView,
   ErrorView,
   RegistrationForm,
   RegistrationView,
   ScopeView,
   SettingsView,
+  SignedOutView,
   SignInForm,
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
 import * as fixtures from "./fixtures";
 
 /** What the mocked backend knows at the start; commands change it. */
@@ -25,6 +28,11 @@ export interface World {
   signIns: SignInView[];
   attempts: AttemptView[];
   settings: SettingsView;
+  /** The passphrase that opens the vault. */
+  passphrase: string;
+  avatars: Record<string, string>;
+  revocation: SignedOutView["revocation"];
+  backup: BackupItemView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
 }
@@ -39,6 +47,10 @@ export function world(overrides: Partial<World> = {}): World {
     signIns: [],
     attempts: fixtures.attempts(),
     settings: fixtures.settings(),
+    passphrase: "correct horse battery",
+    avatars: {},
+    revocation: "answered",
+    backup: fixtures.backupItems(),
     failing: {},
     ...overrides,
   };
@@ -49,7 +61,7 @@ export interface Call {
   args: Record<string, unknown>;
 }
 
-type Answers = Record<string, (args: never) => unknown>;
+export type Answers = Record<string, (args: never) => unknown>;
 
 /** Answers the window's commands from `state`, and records them. */
 export function answer(state: World): { calls: Call[]; emit: typeof emit } {
@@ -97,13 +109,9 @@ function answersFrom(state: World): Answers {
       state.accounts = state.accounts.filter((one) => one.registration !== registration);
       return null;
     },
-    forget_account: ({ account }: { account: string }) => {
-      state.accounts = state.accounts.filter((one) => one.id !== account);
-      return null;
-    },
-    retry_key_store: () => (state.status = { ...state.status, vault: fixtures.status().vault }),
-    keep_in_memory: () =>
-      (state.status = { ...state.status, vault: { ...state.status.vault, state: "memoryOnly" } }),
+    ...vaultAnswers(state),
+    ...accountAnswers(state),
+    ...backupAnswers(state),
     store_in_vault: ({ account }: { account: string }) => ({
       ...detail(state, account),
       storage: "vault",

@@ -1,7 +1,6 @@
 import type {
-  AccountSummaryView,
-  AccountView,
   AttemptView,
+  BackupItemView,
   RegistrationView,
   ScopeView,
   SettingsView,
@@ -9,13 +8,11 @@ import type {
   StatusView,
   StepView,
 } from "../src/backend/bindings";
+import { HOUR, MINUTE, SECOND } from "./spans";
+
+export * from "./fixture-accounts";
 
 /** Made-up people, apps and attempts for the preview and the tests; all times hang on `now`. */
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 export const LOOPBACK = "http://localhost:7007/api/auth/atlassian";
 export const DEEP_LINK = "trilo://oauth/callback";
@@ -26,12 +23,18 @@ export function status(overrides: Partial<StatusView> = {}): StatusView {
     os: "linux",
     vault: {
       state: "open",
-      keyStore: "Secret Service",
+      keyStore: "system",
+      systemKeyStore: "Secret Service",
       checkedIn: 7,
       dataFolder: "/home/mira/.local/share/trilo",
       error: null,
+      exists: true,
+      passphraseFile: false,
+      damagedRows: 0,
     },
     deepLink: { callbackUrl: DEEP_LINK, registered: true, handler: "trilo-handler.desktop" },
+    clock: { skew: 140, measuredAt: Date.now() - 2 * MINUTE },
+    network: "online",
     sandbox: null,
     overrides: [],
     ...overrides,
@@ -107,155 +110,6 @@ export function scopes(): ScopeView[] {
     ["search:confluence", "Confluence API", "Search content"],
   ];
   return rows.map(([scope, api, summary, always = false]) => ({ scope, api, summary, always }));
-}
-
-export function summary(overrides: Partial<AccountSummaryView> = {}, now = Date.now()): AccountSummaryView {
-  return {
-    id: "acc-mira",
-    name: "Mira Okafor",
-    email: "mira@example.com",
-    avatar: null,
-    registration: "reg-payments",
-    registrationName: "Payments tooling",
-    environment: "production",
-    sandbox: false,
-    signInAgain: false,
-    freshness: "fresh",
-    expiresAt: now + 42 * MINUTE + 20 * SECOND,
-    siteNames: ["northwind", "payments-lab"],
-    ...overrides,
-  };
-}
-
-export function summaries(now = Date.now()): AccountSummaryView[] {
-  return [
-    summary({}, now),
-    summary(
-      {
-        id: "acc-svc",
-        name: "Svc Release Notes",
-        email: "release-notes@example.com",
-        freshness: "expired",
-        expiresAt: now - 20 * MINUTE,
-        siteNames: ["northwind"],
-      },
-      now,
-    ),
-    summary(
-      {
-        id: "acc-again",
-        registration: "reg-backstage",
-        registrationName: "Backstage",
-        environment: "development",
-        signInAgain: true,
-        freshness: "expired",
-        expiresAt: now - 3 * DAY,
-      },
-      now,
-    ),
-  ];
-}
-
-export function strangeSummaries(now = Date.now()): AccountSummaryView[] {
-  return [
-    summary(
-      {
-        id: "acc-long",
-        name: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh von und zu Hohenlohe-Langenburg",
-        email: null,
-        expiresAt: now + 3 * MINUTE,
-      },
-      now,
-    ),
-    summary({ id: "acc-rtl", name: "مريم العبد الله", email: "maryam@example.com" }, now),
-    summary(
-      { id: "acc-emoji", name: "Ada 🦑 Lovelace", email: "ada@example.com", expiresAt: now + 38 * SECOND },
-      now,
-    ),
-  ];
-}
-
-export function account(overrides: Partial<AccountView> = {}, now = Date.now()): AccountView {
-  const base = overrides.summary ?? summary({}, now);
-  const requested = [
-    "offline_access",
-    "read:me",
-    "read:jira-work",
-    "read:jira-user",
-    "write:jira-work",
-    "read:confluence-content.all",
-    "search:confluence",
-  ];
-  return {
-    summary: base,
-    profile: {
-      accountId: "5b10ac8d82e05b22cc7d4ef5",
-      name: base.name,
-      nickname: "mira",
-      email: base.email,
-      timeZone: "Europe/Berlin",
-      locale: "en-GB",
-      accountStatus: "active",
-      accountType: "atlassian",
-      jobTitle: null,
-      organization: "Northwind",
-      department: null,
-      location: null,
-    },
-    profileError: null,
-    token: {
-      masked: "eyJraWQi…q8Zw",
-      length: 2184,
-      obtainedAt: (base.expiresAt ?? now) - HOUR,
-      expiresAt: base.expiresAt,
-      renewable: true,
-    },
-    requested,
-    granted: requested.slice(0, -1),
-    missing: requested.slice(-1),
-    sites: [
-      {
-        cloudId: "11223344-a1b2-3b33-c444-def123456789",
-        name: "northwind",
-        url: "https://northwind.atlassian.net",
-        avatar: null,
-        products: ["Jira", "Confluence"],
-        scopes: ["read:jira-work", "read:confluence-content.all"],
-      },
-      {
-        cloudId: "55667788-d5e6-4f77-8888-abc987654321",
-        name: "payments-lab",
-        url: "https://payments-lab.atlassian.net",
-        avatar: null,
-        products: ["Jira"],
-        scopes: ["read:jira-work"],
-      },
-    ],
-    sitesError: null,
-    signedInAt: now - 52 * DAY,
-    renewedAt: now - 18 * MINUTE,
-    renewals: 118,
-    idleLimit: now + 90 * DAY - 18 * MINUTE,
-    consentCaution: now + 313 * DAY,
-    storage: "vault",
-    storageError: null,
-    ...overrides,
-  };
-}
-
-export function troubledAccount(now = Date.now()): AccountView {
-  return account(
-    {
-      summary: summary({ signInAgain: true, freshness: "expired", expiresAt: now - 12 * MINUTE }, now),
-      profile: null,
-      profileError: { code: "profileRefused", message: "403", details: { status: "403" } },
-      sites: [],
-      sitesError: { code: "unreachable", message: "no route", details: { host: "api.atlassian.com" } },
-      storage: "memory",
-      storageError: { code: "keyStoreLocked", message: "locked", details: { keyStore: "Secret Service" } },
-    },
-    now,
-  );
 }
 
 function step(kind: StepView["kind"], state: StepView["state"], rest: Partial<StepView> = {}): StepView {
@@ -395,5 +249,21 @@ export function attempts(now = Date.now()): AttemptView[] {
 }
 
 export function settings(): SettingsView {
-  return { clearClipboardAfter: 45 };
+  return { clearClipboardAfter: 45, lockAfterIdle: 15, lockWithScreen: true, privateMode: false };
+}
+
+/** The status over another vault. */
+export function vaultStatus(vault: Partial<StatusView["vault"]>): StatusView {
+  return status({ vault: { ...status().vault, ...vault } });
+}
+
+export function backupItems(): BackupItemView[] {
+  return [
+    { kind: "registration", name: "Payments tooling", of: null, action: "skip", because: "same" },
+    { kind: "registration", name: "Backstage", of: null, action: "replace", because: "newer" },
+    { kind: "account", name: "Mira Okafor", of: "Payments tooling", action: "skip", because: "older" },
+    { kind: "account", name: "Noor Haddad", of: "Backstage", action: "add", because: "new" },
+    { kind: "account", name: "Old Robot", of: "Gone app", action: "skip", because: "registrationMissing" },
+    { kind: "settings", name: "", of: null, action: "add", because: "new" },
+  ];
 }

@@ -38,6 +38,19 @@ const WORLDS: Record<string, () => Partial<World>> = {
       fixtures.summary({ id: `acc-${at}`, name: `Person ${String(at).padStart(5, "0")}` }),
     ),
   }),
+  marked: () => ({
+    accounts: fixtures.markedSummaries(),
+    avatars: { "acc-svc": fixtures.PICTURE },
+    details: { "acc-mira": fixtures.markedAccount() },
+  }),
+  failing: () => ({ details: { "acc-mira": fixtures.failingAccount() } }),
+  offline: () => ({
+    status: fixtures.status({
+      network: "offline",
+      clock: { skew: 3 * 60_000 + 4_000, measuredAt: Date.now() },
+      vault: { ...fixtures.status().vault, damagedRows: 2 },
+    }),
+  }),
   troubled: () => ({ details: { "acc-mira": fixtures.troubledAccount() } }),
   waiting: () => ({ signIns: [fixtures.signIn()] }),
   denied: () => ({ signIns: [fixtures.signIn({ state: "denied" })] }),
@@ -45,9 +58,21 @@ const WORLDS: Record<string, () => Partial<World>> = {
   failed: () => ({ signIns: [fixtures.failedSignIn()] }),
   memory: () => ({
     status: fixtures.status({
-      vault: { ...unavailable().vault, state: "memoryOnly" },
+      vault: { ...unavailable().vault, state: "memoryOnly", keyStore: "memory", exists: false },
       deepLink: { callbackUrl: fixtures.DEEP_LINK, registered: false, handler: "other-app.desktop" },
       overrides: ["TRILO_BROWSER", "TRILO_DATA_FOLDER"],
+    }),
+  }),
+  locked: () => ({ status: fixtures.vaultStatus({ state: "locked", keyStore: "passphrase" }) }),
+  lockedsystem: () => ({ status: fixtures.vaultStatus({ state: "locked" }) }),
+  damaged: () => ({
+    status: fixtures.vaultStatus({
+      state: "unavailable",
+      error: {
+        code: "vaultDamaged",
+        message: "malformed",
+        details: { path: "/home/mira/.local/share/trilo/vault.db" },
+      },
     }),
   }),
   broken: () => ({
@@ -65,10 +90,31 @@ function unavailable() {
   const status = fixtures.status();
   return {
     ...status,
-    vault: { ...status.vault, state: "unavailable" as const, checkedIn: null, error: noKeyStore },
+    vault: {
+      ...status.vault,
+      state: "unavailable" as const,
+      checkedIn: null,
+      exists: false,
+      error: noKeyStore,
+    },
   };
 }
 
 const name = new URLSearchParams(location.search).get("world") ?? "usual";
 answer(world(WORLDS[name]?.()));
 await import("../src/main");
+
+/** Presses what is named in `&press=Settings|Export…`, one after the other, to look at what is behind it. */
+async function press(names: readonly string[]): Promise<void> {
+  for (const wanted of names) {
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const all = document.querySelectorAll<HTMLElement>(
+      "button, [role=option], [role=menuitem], summary, select",
+    );
+    [...all]
+      .find((one) => (one.getAttribute("aria-label") ?? one.textContent).trim().includes(wanted))
+      ?.click();
+  }
+}
+
+await press(new URLSearchParams(location.search).get("press")?.split("|") ?? []);

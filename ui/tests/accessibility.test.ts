@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/svelte";
 import { describe, it } from "vitest";
-import { failedSignIn, signIn, troubledAccount } from "../preview/fixtures";
+import { failedSignIn, markedAccount, markedSummaries, signIn, troubledAccount } from "../preview/fixtures";
 import { expectAccessible, openAccount, openWindow } from "./window";
 
 describe("axe finds no fault", () => {
@@ -44,18 +44,42 @@ describe("axe finds no fault", () => {
     await expectAccessible();
   });
 
-  it("on the settings", async () => {
+  it.each([
+    "Move to a passphrase…",
+    "Rotate vault key…",
+    "Keep everything in memory only…",
+    "Export…",
+    "Import…",
+  ])("in the settings’ dialog %s", async (name) => {
     const { user } = openWindow();
     await user.click(await screen.findByRole("button", { name: "Settings" }));
-    await screen.findByText("Where data rests");
+    await user.click(await screen.findByRole("button", { name }));
     await expectAccessible();
   });
 
-  it("in a dialog", async () => {
+  it("on a marked account that reports personal data, and where it was signed out", async () => {
+    const { user } = openWindow({ accounts: markedSummaries(), details: { "acc-mira": markedAccount() } });
+    await openAccount(user);
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "More" }));
+    await user.click(screen.getByRole("menuitem", { name: "Sign out…" }));
+    await user.click(screen.getByRole("button", { name: "Sign out here" }));
+    await screen.findByRole("button", { name: "Dismiss" });
+    await expectAccessible();
+  });
+
+  it("on the settings", async () => {
+    const { user } = openWindow();
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    await screen.findByText("Where secrets rest");
+    await expectAccessible();
+  });
+
+  it.each(["Label and colour…", "Sign out…"])("in the dialog %s", async (name) => {
     const { user } = openWindow();
     await openAccount(user);
     await user.click(screen.getByRole("button", { name: "More" }));
-    await user.click(screen.getByRole("menuitem", { name: "Forget this account…" }));
+    await user.click(screen.getByRole("menuitem", { name }));
     await expectAccessible();
   });
 });

@@ -154,19 +154,6 @@ describe("an account", () => {
     expect(await screen.findByRole("button", { name: "Sign in with 7 scopes" })).toBeTruthy();
   });
 
-  it("is forgotten only after it was said that nothing is revoked", async () => {
-    const { user, made } = openWindow();
-    await openAccount(user);
-    await user.click(screen.getByRole("button", { name: "More" }));
-    await user.click(screen.getByRole("menuitem", { name: "Forget this account…" }));
-    const dialog = within(screen.getByRole("dialog", { name: "Forget Mira Okafor?" }));
-    expect(dialog.getByText(/not revoked at Atlassian/)).toBeTruthy();
-    expect(made("forget_account")).toHaveLength(0);
-    await user.click(dialog.getByRole("button", { name: "Forget this account" }));
-    expect(made("forget_account")).toHaveLength(1);
-    expect(await screen.findByRole("heading", { level: 1, name: "No account chosen" })).toBeTruthy();
-  });
-
   it("a failed refresh is explained, and the account stays", async () => {
     const { user } = openWindow({
       failing: {

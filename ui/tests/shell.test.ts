@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { status } from "../preview/fixtures";
+import { settings as fixtureSettings, status } from "../preview/fixtures";
 import { openWindow } from "./window";
 
 const noKeyStore = { code: "keyStoreMissing", message: "", details: { keyStore: "Secret Service" } } as const;
@@ -55,8 +55,12 @@ describe("the window", () => {
   it("has the sections that exist and no others", async () => {
     openWindow();
     const sections = within(await screen.findByRole("navigation", { name: "Sections" }));
-    const names = sections.getAllByRole("button").map((button) => button.textContent.replace(/[\d\s]/g, ""));
-    expect(names).toEqual(["Accounts", "Diagnose", "Registrations", "Settings"]);
+    await sections.findByRole("button", { name: "Lock now" });
+    const names = sections
+      .getAllByRole("button")
+      .slice(1)
+      .map((button) => button.textContent.replace(/[\d\s]/g, ""));
+    expect(names).toEqual(["Accounts", "Diagnose", "Registrations", "Settings", "Locknow"]);
   });
 
   it("shows the keys on a question mark", async () => {
@@ -112,7 +116,10 @@ describe("settings", () => {
     const { user, made } = openWindow();
     await user.click(await screen.findByRole("button", { name: "Settings" }));
     await user.selectOptions(await screen.findByLabelText("Clear the clipboard"), "Never");
-    expect(made("update_settings")[0]?.args.settings).toEqual({ clearClipboardAfter: null });
+    expect(made("update_settings")[0]?.args.settings).toEqual({
+      ...fixtureSettings(),
+      clearClipboardAfter: null,
+    });
   });
 
   it("register the deep link again", async () => {

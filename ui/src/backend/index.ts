@@ -42,21 +42,38 @@ export const getAccount = throwing(commands.getAccount);
 export const listSignIns = throwing(commands.listSignIns);
 export const listAttempts = throwing(commands.listAttempts);
 export const getSettings = throwing(commands.getSettings);
+export const accountAvatars = throwing(commands.accountAvatars);
+export const suggestBackupPath = throwing(commands.suggestBackupPath);
 export const previewAuthorization = throwing(commands.previewAuthorization);
 
 /** Changing what Trilo keeps, or the clipboard. */
 export const addRegistration = throwing(commands.addRegistration);
 export const updateRegistration = throwing(commands.updateRegistration);
 export const deleteRegistration = throwing(commands.deleteRegistration);
-export const forgetAccount = throwing(commands.forgetAccount);
+export const markAccount = throwing(commands.markAccount);
+export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);
 export const keepInMemory = throwing(commands.keepInMemory);
+export const noteActivity = throwing(commands.noteActivity);
+export const lockVault = throwing(commands.lockVault);
+export const useSystemKeyStore = throwing(commands.useSystemKeyStore);
+export const moveToMemory = throwing(commands.moveToMemory);
+export const rescueVault = throwing(commands.rescueVault);
+export const importBackup = throwing(commands.importBackup);
+export const discardBackupPreview = throwing(commands.discardBackupPreview);
 export const storeInVault = throwing(commands.storeInVault);
 export const updateSettings = throwing(commands.updateSettings);
 export const copyText = throwing(commands.copyText);
 export const copyToken = throwing(commands.copyToken);
 export const openPage = throwing(commands.openPage);
 export const registerDeepLink = throwing(commands.registerDeepLink);
+
+/** What a passphrase goes to. */
+export const unlockVault = throwing(commands.unlockVault);
+export const usePassphrase = throwing(commands.usePassphrase);
+export const rotateVaultKey = throwing(commands.rotateVaultKey);
+export const exportBackup = throwing(commands.exportBackup);
+export const previewBackup = throwing(commands.previewBackup);
 
 /** Talking to Atlassian, the browser or the sandbox. */
 export const startSandbox = throwing(commands.startSandbox);
@@ -67,6 +84,8 @@ export const openBrowserAgain = throwing(commands.openBrowserAgain);
 export const copyAuthorizationUrl = throwing(commands.copyAuthorizationUrl);
 export const pasteCallback = throwing(commands.pasteCallback);
 export const refreshAccount = throwing(commands.refreshAccount);
+export const signOut = throwing(commands.signOut);
+export const reportPersonalData = throwing(commands.reportPersonalData);
 export const cancelRefresh = throwing(commands.cancelRefresh);
 export const dismissSignIn = throwing(commands.dismissSignIn);
 

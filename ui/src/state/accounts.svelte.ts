@@ -1,12 +1,17 @@
 import { SvelteMap } from "svelte/reactivity";
 import * as backend from "../backend";
-import type { AccountSummaryView, AccountView } from "../backend";
+import type { AccountColour, AccountSummaryView, AccountView, ErrorView } from "../backend";
+import type { Departure } from "../words/accounts";
 import { Action } from "./action.svelte";
+import { Avatars } from "./avatars.svelte";
 import { Loaded } from "./loaded.svelte";
 
 /** The accounts that are signed in, and the details of those that were opened. */
 export class Accounts {
   list = new Loaded<AccountSummaryView[]>(backend.listAccounts);
+  readonly avatars = new Avatars();
+  /** The account that went last, until the person has read what became of it. */
+  departed = $state.raw<{ name: string; departure: Departure; error: ErrorView | null }>();
   // Not reactive itself, as it is filled while the screen derives from it: what changes is inside of each.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #refreshes = new Map<string, Action<[], void>>();
@@ -15,9 +20,9 @@ export class Accounts {
   /** Loads the list, and again what was opened before. */
   async load(): Promise<void> {
     await this.list.load();
-    const known = (this.list.value ?? []).map((account) => account.id);
+    this.avatars.stale();
     for (const [id, detail] of this.#details) {
-      if (known.includes(id)) void detail.load();
+      if (this.summary(id)) void detail.load();
       else this.#details.delete(id);
     }
   }
@@ -60,9 +65,29 @@ export class Accounts {
     this.#keep(await backend.storeInVault(id));
   }
 
-  async forget(id: string): Promise<void> {
-    await backend.forgetAccount(id);
+  async mark(id: string, label: string | null, colour: AccountColour | null): Promise<void> {
+    await backend.markAccount({ account: id, label, colour });
     await this.load();
+  }
+
+  /** Makes an account stand for its registration, or none. */
+  async setDefault(registration: string, account: string | null): Promise<void> {
+    await backend.setDefaultAccount({ registration, account });
+    await this.load();
+  }
+
+  /** Wipes an account here; with `revoke`, Atlassian is asked to revoke its token first. */
+  async signOut(id: string, name: string, revoke: boolean): Promise<void> {
+    const { revocation, error } = await backend.signOut({ account: id, revoke });
+    this.departed = { name, departure: revocation, error };
+  }
+
+  /** Reports an account; gives whether it is still there. */
+  async report(id: string, name: string): Promise<boolean> {
+    const account = await backend.reportPersonalData(id);
+    if (account) this.#keep(account);
+    else this.departed = { name, departure: "closed", error: null };
+    return account !== null;
   }
 
   /** Asks for the details; a token that came meanwhile outdates why the last refresh failed. */

@@ -1,27 +1,46 @@
-import { createContext, tick } from "svelte";
+import { createContext, tick, untrack } from "svelte";
 import * as backend from "../backend";
-import type { AttemptView, PageView, SettingsView, SignInView, TokenFormatView } from "../backend";
+import type {
+  AttemptView,
+  PageView,
+  SettingsView,
+  SignInForm,
+  SignInView,
+  TokenFormatView,
+  VaultStateView,
+} from "../backend";
+import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
+import { Activity } from "./activity.svelte";
+import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation } from "./navigation.svelte";
 import { Registrations } from "./registrations.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
+import { departureWords } from "../words/accounts";
 import { SIGN_IN_OUTCOMES } from "../words/sign-ins";
 
 /** All that the window knows, fed by the backend's answers and events. */
 export class App {
   status = new Status();
-  accounts = new Accounts();
-  registrations = new Registrations();
-  signIns = new SignIns();
-  attempts = new Loaded<AttemptView[]>(backend.listAttempts);
-  settings = new Loaded<SettingsView>(backend.getSettings);
-  copying = new Copying();
-  navigation = new Navigation();
-  /** Where the person wants to go from a registration that is not saved, while they are asked. */
-  discarding = $state.raw<{ id: string | null }>();
+  // What the vault holds is thrown away as a whole when it is locked; a late answer finds only what was thrown away.
+  accounts = $state.raw(new Accounts());
+  registrations = $state.raw(new Registrations());
+  signIns = $state.raw(new SignIns());
+  attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
+  settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
+  copying = $state.raw(new Copying());
+  navigation = $state.raw(new Navigation());
+  readonly backups = new Backups();
+  readonly activity = new Activity();
+  lock = new Action(() => this.status.lock());
+  #vault: VaultStateView | undefined;
+  /** What lies over the window: the palette, or the map of the keys. */
+  overlay = $state<"palette" | "keyboard">();
+  /** What leaving would lose, and where the person wants to go, while they are asked. */
+  discarding = $state.raw<{ what: "registration" | "signIn"; go: () => void }>();
   /** What a screen reader is told politely. */
   announcement = $state("");
 
@@ -30,19 +49,41 @@ export class App {
     const stops = [
       backend.subscribe("statusChanged", (status) => {
         this.status.current.set(status);
-        void this.registrations.list.load();
+        if (!this.status.locked) void this.registrations.list.load();
       }),
       backend.subscribe("accountsChanged", () => {
+        if (this.status.locked) return;
         void this.accounts.load();
         void this.registrations.list.load();
       }),
-      backend.subscribe("attemptsChanged", () => void this.attempts.load()),
-      backend.subscribe("signInChanged", (signIn) => void this.#signInChanged(signIn)),
+      backend.subscribe("attemptsChanged", () => {
+        if (!this.status.locked) void this.attempts.load();
+      }),
+      backend.subscribe("signInChanged", (signIn) => {
+        if (!this.status.locked) void this.#signInChanged(signIn);
+      }),
     ];
-    void this.#load();
+    void this.status.current.load();
+    void this.load();
     return () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /** Follows the vault: forgets what it held when it is locked, and loads anew when it is opened. */
+  follow(state: VaultStateView | undefined): void {
+    const before = this.#vault;
+    this.#vault = state;
+    if (state === before) return;
+    untrack(() => {
+      if (state === "locked") this.#forget();
+      else if (before !== undefined) void this.load();
+    });
+  }
+
+  /** Whether there is a key that locking would forget. */
+  get lockable(): boolean {
+    return this.status.value?.vault.state === "open";
   }
 
   /** Nothing is set up yet: neither a registration nor an account nor a sign-in. */
@@ -58,8 +99,9 @@ export class App {
     await backend.openPage(page);
   }
 
-  async saveSettings(settings: SettingsView): Promise<void> {
-    this.settings.set(await backend.updateSettings(settings));
+  async saveSettings(change: Partial<SettingsView>): Promise<void> {
+    const now = this.settings.value ?? (await backend.getSettings());
+    this.settings.set(await backend.updateSettings({ ...now, ...change }));
   }
 
   /** Has the backend copy a token, and says so. */
@@ -70,25 +112,72 @@ export class App {
     this.announce(copied.clears ? `Copied, cleared in ${seconds} seconds` : "Copied");
   }
 
+  /** Signs an account out and leaves it; what became of it is said where it was. */
+  async signOut(id: string, name: string, revoke: boolean): Promise<void> {
+    await this.accounts.signOut(id, name, revoke);
+    await this.#departed(id);
+  }
+
+  async reportPersonalData(id: string, name: string): Promise<void> {
+    if (await this.accounts.report(id, name)) this.announce("Reported");
+    else await this.#departed(id);
+  }
+
   /** Opens a registration, or none; asks first where that loses what was typed into another. */
   openRegistration(id: string | null, focus: boolean): void {
     const { unsaved } = this.registrations;
-    if (unsaved !== undefined && unsaved !== id) this.discarding = { id };
-    else this.navigation.openRegistration(id, focus);
+    if (unsaved === undefined || unsaved === id) {
+      this.navigation.openRegistration(id, focus);
+      return;
+    }
+    const go = () => {
+      this.registrations.discard();
+      this.navigation.openRegistration(id, true);
+    };
+    this.discarding = { what: "registration", go };
+  }
+
+  openAccount(id: string, focus: boolean): void {
+    this.#leaveForm(() => {
+      this.navigation.openAccount(id, focus);
+    });
+  }
+
+  openSignIn(id: string, focus: boolean): void {
+    this.#leaveForm(() => {
+      this.navigation.openSignIn(id, focus);
+    });
+  }
+
+  /** Opens the form of a sign-in that starts with what is known of another. */
+  signInLike(start: Partial<SignInForm>): void {
+    this.#leaveForm(() => {
+      this.navigation.openForm(start);
+    });
   }
 
   /** Goes where it was asked to go, without what was typed. */
   discard(): void {
-    const to = this.discarding;
+    const { discarding } = this;
     this.discarding = undefined;
-    this.registrations.discard();
-    if (to) this.navigation.openRegistration(to.id, true);
+    discarding?.go();
   }
 
   /** Leaves what is open beside the list. */
   leave(): void {
+    const leave = () => {
+      this.navigation.leave();
+    };
     if (this.navigation.section === "registrations") this.openRegistration(null, true);
-    else this.navigation.leave();
+    else if (this.navigation.section === "accounts") this.#leaveForm(leave);
+    else leave();
+  }
+
+  /** Asks first where going loses what was chosen for a sign-in. */
+  #leaveForm(go: () => void): void {
+    const { accounts } = this.navigation;
+    if (accounts.kind === "form" && accounts.draft.changed) this.discarding = { what: "signIn", go };
+    else go();
   }
 
   /** Has words spoken; emptied first, so that the same words twice are spoken twice. */
@@ -97,9 +186,25 @@ export class App {
     void tick().then(() => (this.announcement = words));
   }
 
-  async #load(): Promise<void> {
+  /** Throws away what the vault held, and where in it the person was; only the section stays. */
+  #forget(): void {
+    const { section } = this.navigation;
+    this.accounts = new Accounts();
+    this.registrations = new Registrations();
+    this.signIns = new SignIns();
+    this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
+    this.settings = new Loaded<SettingsView>(backend.getSettings);
+    this.copying = new Copying();
+    this.navigation = new Navigation();
+    this.navigation.section = section;
+    this.discarding = undefined;
+    this.overlay = undefined;
+    this.announcement = "";
+  }
+
+  /** Loads all that the vault holds. */
+  async load(): Promise<void> {
     await Promise.all([
-      this.status.current.load(),
       this.registrations.list.load(),
       this.registrations.scopes.load(),
       this.accounts.load(),
@@ -107,6 +212,14 @@ export class App {
       this.attempts.load(),
       this.settings.load(),
     ]);
+  }
+
+  async #departed(id: string): Promise<void> {
+    const { accounts } = this.navigation;
+    if (accounts.kind === "account" && accounts.id === id) this.navigation.leave();
+    const { departed } = this.accounts;
+    if (departed) this.announce(departureWords(departed.name, departed.departure).title);
+    await Promise.all([this.accounts.load(), this.registrations.list.load()]);
   }
 
   async #signInChanged(signIn: SignInView): Promise<void> {

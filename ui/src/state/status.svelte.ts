@@ -1,13 +1,51 @@
 import * as backend from "../backend";
-import type { StatusView } from "../backend";
+import type { RescueView, StatusView } from "../backend";
 import { Loaded } from "./loaded.svelte";
 
 /** The state of the whole app: vault, way back, sandbox. */
 export class Status {
   current = new Loaded<StatusView>(backend.status);
+  /** What the last rescue brought, until the person has read it. */
+  rescued = $state.raw<RescueView>();
 
   get value(): StatusView | undefined {
     return this.current.value;
+  }
+
+  /** Whether a vault waits to be unlocked. */
+  get locked(): boolean {
+    return this.value?.vault.state === "locked";
+  }
+
+  async unlock(passphrase: string | null): Promise<void> {
+    this.current.set(await backend.unlockVault(passphrase));
+  }
+
+  async lock(): Promise<void> {
+    await backend.lockVault();
+    await this.current.load();
+  }
+
+  /** Makes a vault that a passphrase opens, moves the vault to it, or changes it. */
+  async usePassphrase(current: string | null, passphrase: string): Promise<void> {
+    this.current.set(await backend.usePassphrase({ current, passphrase }));
+  }
+
+  async useSystemKeyStore(): Promise<void> {
+    this.current.set(await backend.useSystemKeyStore());
+  }
+
+  async rotateVaultKey(current: string | null): Promise<void> {
+    this.current.set(await backend.rotateVaultKey({ current }));
+  }
+
+  async moveToMemory(): Promise<void> {
+    this.current.set(await backend.moveToMemory());
+  }
+
+  async rescue(): Promise<void> {
+    this.rescued = await backend.rescueVault();
+    await this.current.load();
   }
 
   async retryKeyStore(): Promise<void> {

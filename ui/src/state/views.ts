@@ -3,6 +3,8 @@ export type {
   AccountSummaryView as AccountSummary,
   AccountView as Account,
   AttemptView as Attempt,
+  BackupItemView as BackupItem,
+  BackupPreviewView as BackupPreview,
   AuthorizationPreviewView as AuthorizationPreview,
   CallbackView as Callback,
   CloudView as Cloud,

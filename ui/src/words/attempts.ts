@@ -27,6 +27,11 @@ const SIGN_IN: Record<AttemptOutcome, OutcomeWords> = {
   },
   failed: { title: "Sign-in failed", sentence: "It stopped at a step that did not work.", tone: "bad" },
   ignored: { title: "Sign-in ignored", sentence: "It was not carried out.", tone: "neutral" },
+  interrupted: {
+    title: "Sign-in interrupted",
+    sentence: "Trilo ended before the browser’s answer was used. Nobody was signed in; start it again.",
+    tone: "warn",
+  },
 };
 
 const REFRESH: Record<AttemptOutcome, OutcomeWords> = {
@@ -49,6 +54,67 @@ const REFRESH: Record<AttemptOutcome, OutcomeWords> = {
   },
   failed: { title: "Renew token failed", sentence: "The token was not renewed.", tone: "bad" },
   ignored: { title: "Renewal not needed", sentence: "The token was fresh already.", tone: "neutral" },
+  interrupted: {
+    title: "Renewal interrupted",
+    sentence:
+      "Trilo ended before Atlassian’s answer was kept. The next renewal takes the old token once more, which Atlassian accepts for ten minutes.",
+    tone: "warn",
+  },
+};
+
+const SIGN_OUT: Record<AttemptOutcome, OutcomeWords> = {
+  underWay: { title: "Signing out", sentence: "This sign-out is still under way.", tone: "neutral" },
+  succeeded: {
+    title: "Signed out",
+    sentence: "The account and its tokens are wiped from this computer.",
+    tone: "ok",
+  },
+  denied: { title: "Sign-out declined", sentence: "Atlassian declined to revoke the token.", tone: "warn" },
+  cancelled: { title: "Sign-out cancelled", sentence: "It was cancelled in Trilo.", tone: "neutral" },
+  timedOut: {
+    title: "Sign-out timed out",
+    sentence: "Atlassian did not answer in time. The account is wiped from this computer all the same.",
+    tone: "warn",
+  },
+  failed: {
+    title: "Signed out, not revoked",
+    sentence:
+      "The account is wiped from this computer. Atlassian did not revoke its token: end it on the connected apps page.",
+    tone: "warn",
+  },
+  ignored: { title: "Sign-out ignored", sentence: "It was not carried out.", tone: "neutral" },
+  interrupted: {
+    title: "Sign-out interrupted",
+    sentence: "Trilo ended before the sign-out did. If the account is still in the list, sign it out again.",
+    tone: "warn",
+  },
+};
+
+const REPORT: Record<AttemptOutcome, OutcomeWords> = {
+  underWay: {
+    title: "Reporting personal data",
+    sentence: "This report is still under way.",
+    tone: "neutral",
+  },
+  succeeded: {
+    title: "Personal data reported",
+    sentence: "Atlassian was told that this account’s data is kept here, and answered.",
+    tone: "ok",
+  },
+  denied: { title: "Report declined", sentence: "Atlassian declined the report.", tone: "warn" },
+  cancelled: { title: "Report cancelled", sentence: "It was cancelled in Trilo.", tone: "neutral" },
+  timedOut: { title: "Report timed out", sentence: "Atlassian did not answer in time.", tone: "warn" },
+  failed: {
+    title: "Report failed",
+    sentence: "The report did not reach Atlassian, or was not accepted. Trilo tries it again by itself.",
+    tone: "bad",
+  },
+  ignored: { title: "Report not needed", sentence: "No report was due.", tone: "neutral" },
+  interrupted: {
+    title: "Report interrupted",
+    sentence: "Trilo ended before Atlassian’s answer was kept. It reports again by itself.",
+    tone: "warn",
+  },
 };
 
 const STRAY: OutcomeWords = {
@@ -67,5 +133,9 @@ export function outcomeWords(kind: AttemptKind, outcome: AttemptOutcome): Outcom
       return REFRESH[outcome];
     case "strayCallback":
       return STRAY;
+    case "signOut":
+      return SIGN_OUT[outcome];
+    case "personalDataReport":
+      return REPORT[outcome];
   }
 }

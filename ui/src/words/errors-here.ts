@@ -3,7 +3,7 @@ import type { ErrorWords, Facts } from "./errors";
 const store = (facts: Facts) => facts.keyStore ?? "The key store";
 const path = (facts: Facts) => facts.path ?? "Trilo’s data folder";
 
-/** Errors of what Trilo keeps: data folder, vault, key store. */
+/** Errors of what Trilo keeps: data folder, vault, key store, passphrase. */
 export const KEEPING = {
   dataFolderUnusable: {
     title: "Trilo cannot use its data folder",
@@ -21,7 +21,7 @@ export const KEEPING = {
     todo: [
       [
         "you",
-        "Put back a copy of the file, or move it away and sign in again. Trilo never overwrites it by itself.",
+        "Set it aside and rescue what can be read, or put back a copy of the file. Trilo never overwrites it by itself.",
       ],
     ],
   },
@@ -79,78 +79,60 @@ export const KEEPING = {
     why: (facts) => `${store(facts)} reported an error of its own.`,
     todo: [["you", "Check again. If it stays, restart the key store or keep tokens in memory for now."]],
   },
-} satisfies Record<string, ErrorWords>;
-
-/** Errors of things on this computer, and Trilo’s own. */
-export const OWN = {
-  registrationNotFound: {
-    title: "This registration no longer exists",
-    why: "It was deleted, perhaps in another window of Trilo.",
-    todo: [["you", "Choose another registration, or add it again."]],
+  passphraseWrong: {
+    title: "That is not the passphrase",
+    why: "The vault does not open with it. Nothing was changed.",
+    todo: [["you", "Type it again. Look at the keyboard’s layout and at Caps Lock."]],
   },
-  registrationInvalid: {
-    title: "The registration cannot be saved like this",
-    why: "A field has a value that cannot work.",
-    todo: [["you", "Correct the field that is marked, then save again."]],
+  passphraseMissing: {
+    title: "The vault needs its passphrase",
+    why: "Its key is made from a passphrase, and rests nowhere on this computer.",
+    todo: [["you", "Type the passphrase."]],
   },
-  accountNotFound: {
-    title: "This account no longer exists",
-    why: "It was forgotten, perhaps in another window of Trilo.",
-    todo: [["you", "Choose another account, or sign in again."]],
+  passphraseTooShort: {
+    title: "The passphrase is too short",
+    why: (facts) => `It has to have at least ${facts.least ?? "12"} characters.`,
+    todo: [["you", "Take a longer one, such as four or five words that do not belong together."]],
   },
-  signInNotFound: {
-    title: "This sign-in is over",
-    why: "It ended or was cancelled before.",
-    todo: [["you", "Start a new sign-in."]],
-  },
-  browserNotOpened: {
-    title: "The browser did not open",
+  passphraseFileUnusable: {
+    title: "The file with the passphrase cannot be used",
     why: (facts) =>
-      facts.command
-        ? `${facts.command} could not be started.`
-        : "The system started no browser for a web address.",
-    todo: [
-      ["you", "Copy the address and open it in a browser yourself, or set a default browser and try again."],
-    ],
+      `TRILO_PASSPHRASE_FILE names ${facts.path ?? "a file"}, which is not there, is empty, or can be read by others.`,
+    todo: [["you", "Make it a file that only you can read, or start Trilo without the variable."]],
   },
-  portBusy: {
-    title: (facts) => `Port ${facts.port ?? "of the callback"} is in use`,
-    why: (facts) =>
-      `${portHolder(facts)} already listens there. The callback URL names this port, so another one cannot be used instead.`,
-    todo: [["you", "End that program and try again, or choose another way back."]],
+  vaultLocked: {
+    title: "The vault is locked",
+    why: "What is sealed in it can be neither read nor changed until it is unlocked.",
+    todo: [["you", "Unlock Trilo, then try again."]],
   },
-  portRefused: {
-    title: (facts) => `The system does not let Trilo listen on port ${facts.port ?? "of the callback"}`,
-    why: "Ports below 1024 and some reserved ones need rights that Trilo does not have.",
-    todo: [
-      ["you", "Choose a callback URL with another port, or paste the address instead."],
-      ["appOwner", "Register a callback URL with a port of 1024 or above."],
-    ],
+  nothingToLock: {
+    title: "There is nothing to lock",
+    why: "Everything is kept in memory. No key could open it again.",
+    todo: [["you", "End Trilo to make it forget, or choose a key store in Settings."]],
   },
-  clipboardUnavailable: {
-    title: "The clipboard cannot be written",
-    why: "The system did not give Trilo access to it.",
-    todo: [["you", "Try again. If another program watches the clipboard, close it first."]],
+  diskFull: {
+    title: "The disk is full",
+    why: (facts) => `${path(facts)} could not be written. What was there before is unchanged.`,
+    todo: [["you", "Free space on this disk, then try again."]],
   },
-  sandboxNotStarted: {
-    title: "The sandbox did not start",
-    why: "Trilo found no free port for it on this computer, or was not allowed to listen.",
-    todo: [["you", "Try again. If it stays, look whether a security program blocks local ports."]],
+  vaultReadOnly: {
+    title: "The vault cannot be written",
+    why: (facts) => `${path(facts)} is on a disk or in a folder that allows only reading.`,
+    todo: [["you", "Make the file and its folder writable for you, then check again."]],
   },
-  settingInvalid: {
-    title: "This setting cannot take that value",
-    why: (facts) =>
-      facts.setting ? `${facts.setting} is outside of its range.` : "It is outside of its range.",
-    todo: [["you", "Choose a value from 10 to 600 seconds, or never."]],
+  vaultKeyChanged: {
+    title: "Another Trilo sealed the vault anew",
+    why: "The key was changed while this window had the vault open, so what it knows no longer fits.",
+    todo: [["you", "Unlock again with the key or passphrase that is valid now."]],
   },
-  internal: {
-    title: "Trilo has a defect here",
-    why: "A task of its own ended unexpectedly. What is kept was not changed.",
-    todo: [["you", "Try again. If it happens again, report it with the line below."]],
+  vaultNotDamaged: {
+    title: "The vault is not damaged",
+    why: "It can be read, so there is nothing to rescue.",
+    todo: [["you", "Check again to open it."]],
+  },
+  vaultForeign: {
+    title: "The vault belongs to another user",
+    why: (facts) => `${path(facts)} is owned by another user of this computer. Trilo does not touch it.`,
+    todo: [["you", "Take ownership of the file, or start Trilo as the user it belongs to."]],
   },
 } satisfies Record<string, ErrorWords>;
-
-function portHolder(facts: Facts): string {
-  if (!facts.process) return "Another program";
-  return facts.pid ? `${facts.process} (process ${facts.pid})` : facts.process;
-}

@@ -1,6 +1,8 @@
 import type { Code, ErrorView } from "../backend/bindings";
 import { ATLASSIAN, CALLBACKS, NETWORK } from "./errors-on-the-way";
-import { KEEPING, OWN } from "./errors-here";
+import { BACKUP } from "./errors-backup";
+import { KEEPING } from "./errors-here";
+import { OWN } from "./errors-own";
 
 /** Who can do what is to be done. */
 export type Actor = "you" | "appOwner" | "siteAdmin";
@@ -33,6 +35,7 @@ export const ACTORS: Record<Actor, string> = {
 export const ERRORS: Record<Code, ErrorWords> = {
   ...KEEPING,
   ...OWN,
+  ...BACKUP,
   ...CALLBACKS,
   ...ATLASSIAN,
   ...NETWORK,

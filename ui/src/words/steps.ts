@@ -1,5 +1,5 @@
 import type { StepKind, StepState, StepView } from "../backend/bindings";
-import { clockSeconds, duration, minutesAndSeconds } from "./times";
+import { clockSeconds, date, duration, minutesAndSeconds } from "./times";
 
 type StepWords = Record<"todo" | "active" | "done" | "failed", string>;
 
@@ -40,6 +40,18 @@ const WORDS: Record<StepKind, StepWords> = {
     done: "Code exchanged for a token",
     failed: "The code was not exchanged",
   },
+  interruptionFound: {
+    todo: "Look for an interrupted renewal",
+    active: "Looking for an interrupted renewal",
+    done: "An earlier renewal was interrupted; its old token is tried again",
+    failed: "An earlier renewal was interrupted",
+  },
+  intentNoted: {
+    todo: "Note the renewal down",
+    active: "Noting the renewal down",
+    done: "Renewal noted down before it was sent",
+    failed: "The renewal could not be noted down",
+  },
   tokenRenewed: {
     todo: "Renew the token",
     active: "Renewing the token",
@@ -64,6 +76,18 @@ const WORDS: Record<StepKind, StepWords> = {
     done: "Session stored",
     failed: "The session was not stored",
   },
+  revocationAsked: {
+    todo: "Ask Atlassian to revoke the token",
+    active: "Asking Atlassian to revoke the token",
+    done: "Atlassian was asked to revoke the token",
+    failed: "Atlassian did not take the request to revoke",
+  },
+  personalDataReported: {
+    todo: "Report to Atlassian",
+    active: "Reporting to Atlassian",
+    done: "Reported to Atlassian",
+    failed: "The report was not accepted",
+  },
 };
 
 /** What a step is called in its state. */
@@ -83,6 +107,10 @@ export const STEP_STATES: Record<StepState, string> = {
 /** The backend's fact about a step, in words where it is none that a person would write. */
 export function factWords({ kind, fact }: Pick<StepView, "kind" | "fact">): string | null {
   if (kind === "sitesRead" && fact !== null) return fact === "1" ? "1 site" : `${fact} sites`;
+  if (kind === "interruptionFound" && fact !== null) {
+    const at = Date.parse(fact);
+    return Number.isNaN(at) ? fact : `on ${date(at)} at ${clockSeconds(at)}`;
+  }
   if (kind === "stored")
     return fact === "vault" ? "in the vault" : fact === "memory" ? "in memory only" : fact;
   if (kind === "keyStoreChecked" && fact === "memory") return "not needed, kept in memory";

@@ -35,7 +35,14 @@ export function rowText(row: Row): string {
 }
 
 function searched(account: AccountSummary): string {
-  return [account.name, account.email, account.registrationName, account.environment, ...account.siteNames]
+  return [
+    account.name,
+    account.label,
+    account.email,
+    account.registrationName,
+    account.environment,
+    ...account.siteNames,
+  ]
     .join("\n")
     .toLocaleLowerCase();
 }

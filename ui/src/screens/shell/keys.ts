@@ -5,22 +5,33 @@ import { focusHeading, type Section } from "../../state/navigation.svelte";
 export const SECTIONS: readonly Section[] = ["accounts", "diagnose", "registrations"];
 
 /** The window's own keys; fields and lists have handled theirs before. */
-export function handleKey(event: KeyboardEvent, app: App, showKeyboard: () => void): void {
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  if (pressed(event, app, showKeyboard)) event.preventDefault();
+export function handleKey(event: KeyboardEvent, app: App): void {
+  if (event.defaultPrevented) return;
+  if (isLock(event)) {
+    event.preventDefault();
+    if (app.lockable) void app.lock.run();
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  if (pressed(event, app)) event.preventDefault();
 }
 
-function pressed(event: KeyboardEvent, app: App, showKeyboard: () => void): boolean {
+function pressed(event: KeyboardEvent, app: App): boolean {
   if (event.key === "F6") return nextPane(event.shiftKey);
   if (event.ctrlKey || event.metaKey) return !event.altKey && !event.shiftKey && withControl(event, app);
   if (event.key === "Escape") return leaveField(event.target) || leave(app);
   if (isTyping(event.target)) return false;
   if (event.key === "/") return focusFilter();
   if (event.key === "?") {
-    showKeyboard();
+    app.overlay = "keyboard";
     return true;
   }
   return false;
+}
+
+/** Locking is for when somebody comes near: it works over an open dialog too. */
+function isLock(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "l";
 }
 
 function withControl(event: KeyboardEvent, app: App): boolean {
@@ -28,6 +39,10 @@ function withControl(event: KeyboardEvent, app: App): boolean {
   if (section) {
     app.navigation.goTo(section);
     void focusHeading();
+    return true;
+  }
+  if (event.key === "k") {
+    app.overlay = "palette";
     return true;
   }
   if (event.key === "n") {

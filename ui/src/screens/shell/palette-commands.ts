@@ -1,0 +1,51 @@
+import type { App } from "../../state/app.svelte";
+import { focusHeading, NEW_REGISTRATION, type Section } from "../../state/navigation.svelte";
+import { accountEntry, plainEntry, type Entry } from "./palette-entries";
+
+const SECTIONS: readonly [Section, string, string][] = [
+  ["accounts", "Accounts", "Tokens, sites and what was granted"],
+  ["diagnose", "Diagnose", "Every attempt with its steps"],
+  ["registrations", "Registrations", "Your apps in Atlassian’s developer console"],
+  ["settings", "Settings", "Where secrets rest, lock, privacy, backup"],
+];
+
+/** All that the palette can find now: what can be done, where one can go, and every account. */
+export function paletteEntries(app: App): Entry[] {
+  return [...actions(app), ...sections(app), ...accounts(app)];
+}
+
+function actions(app: App): Entry[] {
+  const entries = [
+    plainEntry("action", "Sign in", "Through your own browser", () => {
+      app.navigation.openForm();
+    }),
+    plainEntry("action", "Add a registration", "Client id, secret and callback URLs", () => {
+      app.openRegistration(NEW_REGISTRATION, true);
+    }),
+    plainEntry("action", "Show the keys", "What the keyboard does", () => {
+      app.overlay = "keyboard";
+    }),
+  ];
+  if (!app.lockable) return entries;
+  return [
+    ...entries,
+    plainEntry("action", "Lock now", "Trilo forgets the key until it is unlocked", () => void app.lock.run()),
+  ];
+}
+
+function sections(app: App): Entry[] {
+  return SECTIONS.map(([section, title, detail]) =>
+    plainEntry("section", title, detail, () => {
+      app.navigation.goTo(section);
+      void focusHeading();
+    }),
+  );
+}
+
+function accounts(app: App): Entry[] {
+  return (app.accounts.list.value ?? []).map((account) =>
+    accountEntry(account, () => {
+      app.openAccount(account.id, true);
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import type { ErrorWords, Facts } from "./errors";
+
+/** Errors of things on this computer, and Trilo’s own. */
+export const OWN = {
+  registrationNotFound: {
+    title: "This registration no longer exists",
+    why: "It was deleted, perhaps in another window of Trilo.",
+    todo: [["you", "Choose another registration, or add it again."]],
+  },
+  registrationInvalid: {
+    title: "The registration cannot be saved like this",
+    why: "A field has a value that cannot work.",
+    todo: [["you", "Correct the field that is marked, then save again."]],
+  },
+  accountNotFound: {
+    title: "This account no longer exists",
+    why: "It was signed out, perhaps in another window of Trilo.",
+    todo: [["you", "Choose another account, or sign in again."]],
+  },
+  signInNotFound: {
+    title: "This sign-in is over",
+    why: "It ended or was cancelled before.",
+    todo: [["you", "Start a new sign-in."]],
+  },
+  browserNotOpened: {
+    title: "The browser did not open",
+    why: (facts) =>
+      facts.command
+        ? `${facts.command} could not be started.`
+        : "The system started no browser for a web address.",
+    todo: [
+      ["you", "Copy the address and open it in a browser yourself, or set a default browser and try again."],
+    ],
+  },
+  portBusy: {
+    title: (facts) => `Port ${facts.port ?? "of the callback"} is in use`,
+    why: (facts) =>
+      `${portHolder(facts)} already listens there. The callback URL names this port, so another one cannot be used instead.`,
+    todo: [["you", "End that program and try again, or choose another way back."]],
+  },
+  portRefused: {
+    title: (facts) => `The system does not let Trilo listen on port ${facts.port ?? "of the callback"}`,
+    why: "Ports below 1024 and some reserved ones need rights that Trilo does not have.",
+    todo: [
+      ["you", "Choose a callback URL with another port, or paste the address instead."],
+      ["appOwner", "Register a callback URL with a port of 1024 or above."],
+    ],
+  },
+  clipboardUnavailable: {
+    title: "The clipboard cannot be written",
+    why: "The system did not give Trilo access to it.",
+    todo: [["you", "Try again. If another program watches the clipboard, close it first."]],
+  },
+  sandboxNotStarted: {
+    title: "The sandbox did not start",
+    why: "Trilo found no free port for it on this computer, or was not allowed to listen.",
+    todo: [["you", "Try again. If it stays, look whether a security program blocks local ports."]],
+  },
+  settingInvalid: {
+    title: "This setting cannot take that value",
+    why: (facts) =>
+      facts.setting ? `${facts.setting} is outside of its range.` : "It is outside of its range.",
+    todo: [["you", "Choose one of the values that are offered."]],
+  },
+  labelTooLong: {
+    title: "The label is too long",
+    why: (facts) => `A label has at most ${facts.most ?? "60"} characters.`,
+    todo: [["you", "Shorten it, then save again."]],
+  },
+  internal: {
+    title: "Trilo has a defect here",
+    why: "A task of its own ended unexpectedly. What is kept was not changed.",
+    todo: [["you", "Try again. If it happens again, report it with the line below."]],
+  },
+} satisfies Record<string, ErrorWords>;
+
+function portHolder(facts: Facts): string {
+  if (!facts.process) return "Another program";
+  return facts.pid ? `${facts.process} (process ${facts.pid})` : facts.process;
+}

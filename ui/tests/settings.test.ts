@@ -1,0 +1,177 @@
+import { screen, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { settings, vaultStatus } from "../preview/fixtures";
+import { expectAccessible, openWindow } from "./window";
+
+async function openSettings(overrides: Parameters<typeof openWindow>[0] = {}) {
+  const opened = openWindow(overrides);
+  await opened.user.click(await screen.findByRole("button", { name: "Settings" }));
+  await screen.findByRole("region", { name: "Where secrets rest" });
+  return opened;
+}
+
+const underPassphrase = () => ({ status: vaultStatus({ keyStore: "passphrase", checkedIn: null }) });
+
+describe("where secrets rest", () => {
+  it("moves to a passphrase after saying what follows", async () => {
+    const { user, made } = await openSettings();
+    await user.click(screen.getByRole("button", { name: "Move to a passphrase…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Move to a passphrase" }));
+    expect(dialog.getByText(/If the passphrase is forgotten/)).toBeTruthy();
+    await user.type(dialog.getByLabelText("New passphrase"), "too short{Enter}");
+    expect(dialog.getByText("At least 12 characters: 3 more.")).toBeTruthy();
+    await user.clear(dialog.getByLabelText("New passphrase"));
+    await user.type(dialog.getByLabelText("New passphrase"), "long enough now");
+    await user.type(dialog.getByLabelText("The same again"), "long enough now");
+    await user.click(dialog.getByRole("button", { name: "Move to this passphrase" }));
+    expect(await screen.findByText("Your passphrase")).toBeTruthy();
+    expect(made("use_passphrase")[0]?.args.form).toEqual({ current: null, passphrase: "long enough now" });
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("a passphrase is changed only with the one that is valid now", async () => {
+    const { user, made, state } = await openSettings(underPassphrase());
+    await user.click(screen.getByRole("button", { name: "Change passphrase…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Change passphrase" }));
+    await user.type(dialog.getByLabelText("Passphrase now"), "wrong");
+    await user.type(dialog.getByLabelText("New passphrase"), "another passphrase");
+    await user.type(dialog.getByLabelText("The same again"), "another passphrase{Enter}");
+    expect(await dialog.findByText("That is not the passphrase. Nothing was changed.")).toBeTruthy();
+    await user.clear(dialog.getByLabelText("Passphrase now"));
+    await user.type(dialog.getByLabelText("Passphrase now"), "correct horse battery{Enter}");
+    expect(
+      (await screen.findAllByText("The new passphrase opens the vault from now on.")).length,
+    ).toBeGreaterThan(0);
+    expect(state.passphrase).toBe("another passphrase");
+    expect(made("use_passphrase")).toHaveLength(2);
+  });
+
+  it("the key is rotated, under a passphrase with it", async () => {
+    const { user, made } = await openSettings(underPassphrase());
+    await user.click(screen.getByRole("button", { name: "Rotate vault key…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Rotate vault key" }));
+    await user.type(dialog.getByLabelText("Passphrase now"), "correct horse battery{Enter}");
+    expect((await screen.findAllByText(/The vault has a new key/)).length).toBeGreaterThan(0);
+    expect(made("rotate_vault_key")[0]?.args.form).toEqual({ current: "correct horse battery" });
+  });
+
+  it("moves to the system’s key store, and to memory", async () => {
+    const { user, made } = await openSettings(underPassphrase());
+    await user.click(screen.getByRole("button", { name: "Move to the system’s key store…" }));
+    await user.click(screen.getByRole("button", { name: "Move to the key store" }));
+    expect(
+      (await screen.findAllByText("The key rests in Secret Service from now on.")).length,
+    ).toBeGreaterThan(0);
+    await user.click(screen.getByRole("button", { name: "Keep everything in memory only…" }));
+    expect(screen.getByText(/the vault file is erased\. They work as usual/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Move to memory and erase the vault" }));
+    expect(await screen.findByText("In memory only, until Trilo ends")).toBeTruthy();
+    expect(made("use_system_key_store")).toHaveLength(1);
+    expect(made("move_to_memory")).toHaveLength(1);
+  });
+
+  it("a failure is explained in the dialog, which stays", async () => {
+    const { user } = await openSettings({
+      failing: { use_passphrase: { code: "diskFull", message: "", details: { path: "/data/vault.db" } } },
+    });
+    await user.click(screen.getByRole("button", { name: "Move to a passphrase…" }));
+    await user.type(screen.getByLabelText("New passphrase"), "long enough now");
+    await user.type(screen.getByLabelText("The same again"), "long enough now{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain("The disk is full");
+    expect(screen.getByRole("dialog")).toBeTruthy();
+  });
+
+  it("what is in memory gets a vault with a passphrase", async () => {
+    const { user, made } = await openSettings({
+      status: vaultStatus({ state: "memoryOnly", keyStore: "memory", exists: false }),
+    });
+    await user.click(screen.getByRole("button", { name: "Use a passphrase…" }));
+    await user.type(screen.getByLabelText("New passphrase"), "long enough now");
+    await user.type(screen.getByLabelText("The same again"), "long enough now{Enter}");
+    expect(await screen.findByText("Your passphrase")).toBeTruthy();
+    expect(made("use_passphrase")[0]?.args.form).toEqual({ current: null, passphrase: "long enough now" });
+  });
+
+  it("rows that could not be read are a warning", async () => {
+    await openSettings({ status: vaultStatus({ damagedRows: 2 }) });
+    expect(screen.getByText("2 rows of the vault could not be read.")).toBeTruthy();
+  });
+});
+
+describe("lock and privacy", () => {
+  it("keep each setting without touching the others", async () => {
+    const { user, made } = await openSettings();
+    await user.selectOptions(screen.getByLabelText("Lock when nobody uses Trilo"), "After 5 minutes");
+    await user.click(screen.getByLabelText("Lock with the screen"));
+    await user.click(screen.getByLabelText("Private mode"));
+    await screen.findByText("Saved");
+    expect(made("update_settings").map((call) => call.args.settings)).toEqual([
+      { ...settings(), lockAfterIdle: 5 },
+      { ...settings(), lockAfterIdle: 5, lockWithScreen: false },
+      { ...settings(), lockAfterIdle: 5, lockWithScreen: false, privateMode: true },
+    ]);
+  });
+
+  it("say that there is nothing to lock in memory", async () => {
+    await openSettings({ status: vaultStatus({ state: "memoryOnly", keyStore: "memory", exists: false }) });
+    expect(screen.getByText("There is nothing to lock while everything is in memory.")).toBeTruthy();
+  });
+});
+
+describe("a backup", () => {
+  it("is written to the suggested path under a passphrase of its own", async () => {
+    const { user, made } = await openSettings();
+    await user.click(screen.getByRole("button", { name: "Export…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Export a backup" }));
+    const path = "/home/mira/Documents/trilo-backup-2026-11-24.age";
+    expect(await dialog.findByDisplayValue(path)).toBeTruthy();
+    await user.type(dialog.getByLabelText("Passphrase of the backup"), "sealed for the road");
+    await user.type(dialog.getByLabelText("The same again"), "sealed for the road{Enter}");
+    expect(await screen.findByText("2 registrations, 3 accounts")).toBeTruthy();
+    expect(made("export_backup")[0]?.args.form).toEqual({ path, passphrase: "sealed for the road" });
+  });
+
+  it("does not overwrite a file", async () => {
+    const { user } = await openSettings({
+      failing: { export_backup: { code: "backupFileExists", message: "", details: { path: "/x" } } },
+    });
+    await user.click(screen.getByRole("button", { name: "Export…" }));
+    await user.type(screen.getByLabelText("Passphrase of the backup"), "sealed for the road");
+    await user.type(screen.getByLabelText("The same again"), "sealed for the road{Enter}");
+    expect(await screen.findByText("A file of that name exists")).toBeTruthy();
+  });
+
+  async function preview() {
+    const opened = await openSettings();
+    await opened.user.click(screen.getByRole("button", { name: "Import…" }));
+    await opened.user.type(screen.getByLabelText("File"), "/b.age");
+    await opened.user.type(screen.getByLabelText("Passphrase of the backup"), "wrong{Enter}");
+    expect(await screen.findByText("That is not the backup’s passphrase.")).toBeTruthy();
+    await opened.user.clear(screen.getByLabelText("Passphrase of the backup"));
+    await opened.user.type(screen.getByLabelText("Passphrase of the backup"), "correct horse battery{Enter}");
+    await screen.findByRole("dialog", { name: "What the import does" });
+    return opened;
+  }
+
+  it("shows what is added, replaced and skipped, and why, before anything changes", async () => {
+    const { user, made } = await preview();
+    const items = within(screen.getByRole("region", { name: "Items of the backup" }));
+    const rows = items.getAllByRole("listitem").map((row) => row.textContent.replace(/\s+/g, " ").trim());
+    expect(rows[0]).toBe("Noor Haddad account · Backstage not here yet");
+    expect(rows).toContain("Backstage registration the backup’s is newer");
+    expect(rows).toContain("Old Robot account · Gone app its registration is not in the backup");
+    expect(made("import_backup")).toHaveLength(0);
+    await user.click(screen.getByRole("button", { name: "Import 3 items" }));
+    expect(await screen.findByText("2 items added, 1 replaced, 3 skipped.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(made("discard_backup_preview")).toHaveLength(0);
+  });
+
+  it("is let go of when the import is cancelled", async () => {
+    const { user, made } = await preview();
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(made("discard_backup_preview")[0]?.args).toEqual({ id: "preview-1" });
+    expect(made("import_backup")).toHaveLength(0);
+  });
+});
