@@ -43,8 +43,9 @@ export class Status {
     this.current.set(await backend.moveToMemory());
   }
 
-  async rescue(): Promise<void> {
-    this.rescued = await backend.rescueVault();
+  /** A vault under a passphrase needs it for this. */
+  async rescue(passphrase: string | null): Promise<void> {
+    this.rescued = await backend.rescueVault(passphrase);
     await this.current.load();
   }
 

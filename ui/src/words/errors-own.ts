@@ -67,6 +67,14 @@ export const OWN = {
     why: (facts) => `A label has at most ${facts.most ?? "60"} characters.`,
     todo: [["you", "Shorten it, then save again."]],
   },
+  reportRefused: {
+    title: (facts) => `Atlassian refused the report${facts.status ? ` (${facts.status})` : ""}`,
+    why: (facts) => (facts.description ? `It answered: ${facts.description}` : "It gave no reason."),
+    todo: [
+      ["appOwner", "Add the Personal data reporting API to the app in the developer console."],
+      ["you", "Report again afterwards. What is stored here is kept as it is."],
+    ],
+  },
   internal: {
     title: "Trilo has a defect here",
     why: "A task of its own ended unexpectedly. What is kept was not changed.",

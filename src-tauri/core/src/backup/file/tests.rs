@@ -166,11 +166,15 @@ fn a_file_that_was_cut_short_or_changed_anywhere_is_damaged() {
     for length in [header, header + 10, header + 16, header + 40, whole.len() - 1] {
         assert_eq!(why(&whole[..length]), Unreadable::Damaged, "cut to {length} of {}", whole.len());
     }
-    for at in [header - 20, header + 3, header + 20, whole.len() - 3] {
+    for at in [header + 3, header + 20, whole.len() - 3] {
         let mut changed = whole.clone();
         changed[at] ^= 1;
         assert_eq!(why(&changed), Unreadable::Damaged, "changed at {at}");
     }
+    let mut changed = whole;
+    changed[header - 20] ^= 1;
+    // By chance, a changed letter of the header's code makes it a header of another kind.
+    assert!(matches!(why(&changed), Unreadable::Damaged | Unreadable::NotForAPassphrase));
 }
 
 #[test]
