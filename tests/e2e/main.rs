@@ -4,12 +4,16 @@
 //! The app runs under WebKitGTK's driver, the scripted browser stands for the person's browser, and links go through
 //! the desktop. All of it needs the private session of `cargo xtask test` or `cargo xtask session`.
 
+mod backup;
 mod bad_input;
 mod clipboard;
 mod endings;
 mod first_run;
 mod key_store;
 mod keyboard;
+mod locking;
+mod many_accounts;
+mod rescue;
 mod screens;
 mod secrets;
 mod steps;

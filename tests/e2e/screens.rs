@@ -66,7 +66,7 @@ async fn sections(page: &Page, name: &str) {
     page.control(Role::Heading, "Callback URLs").await;
     picture(page, "registration", name).await;
     page.press(Role::Button, "Settings").await;
-    page.control(Role::Heading, "Where data rests").await;
+    page.control(Role::Heading, "Where secrets rest").await;
     picture(page, "settings", name).await;
 }
 

@@ -72,9 +72,9 @@ async fn an_account_is_forgotten_here_for_good() {
     let page = app.page();
     sign_in_to(&sandbox, page).await;
     page.press(Role::Button, "More").await;
-    page.press(Role::MenuItem, "Forget this account…").await;
-    page.says("It is not revoked at Atlassian").await;
-    page.press(Role::Button, "Forget this account").await;
+    page.press(Role::MenuItem, "Sign out…").await;
+    page.says("The grant stays at Atlassian").await;
+    page.press(Role::Button, "Sign out here").await;
     page.says("No accounts yet.").await;
     assert_eq!(sandbox.world().grants().len(), 1, "forgetting is not revoking");
     app.end(&environment).await;

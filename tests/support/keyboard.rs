@@ -46,7 +46,7 @@ impl Page {
     }
 
     /// Holds the keys down in order, and lets them go in reverse order.
-    async fn keys(&self, keys: &[char]) {
+    pub async fn keys(&self, keys: &[char]) {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys.iter().copied() {
             actions = actions.then(KeyAction::Down { value });

@@ -20,6 +20,7 @@ mod private;
 mod processes;
 mod programs;
 mod registration;
+mod screen;
 mod stand_ins;
 mod wiretap;
 
@@ -34,5 +35,6 @@ pub use page::{PATIENCE, Page};
 pub use person::{Browser, MIRA, Visit};
 pub use private::PrivateEnvironment;
 pub use registration::{Endpoints, register_app};
+pub use screen::lock_screen;
 pub use stand_ins::{KeyFolder, KeyMap, OpenedPages, Quiet};
 pub use wiretap::Wiretap;
