@@ -135,7 +135,7 @@ impl Desktop {
             os: std::env::consts::OS.to_owned(),
             vault: vault_view(core),
             deep_link: deep_link_view(&core.link_handling()),
-            clock: clock_view(core.clock_skew()),
+            clock: clock_view(core.clock_skews().atlassian),
             network: match core.network() {
                 Network::Unknown => NetworkView::Unknown,
                 Network::Online => NetworkView::Online,
@@ -248,6 +248,8 @@ fn set_up(app: &App) {
         receive(&handle, started_by);
         let core = desktop.core().await.clone();
         tauri::async_runtime::spawn(heed(core.clone(), screen::listen()));
+        let idle = core.clone();
+        tauri::async_runtime::spawn(async move { idle.lock_when_idle().await });
         tauri::async_runtime::spawn(async move { core.keep_fresh().await });
         // Last, since it runs programs: an app that was moved is found again by its links.
         desktop.register_links().await;

@@ -32,7 +32,7 @@ async fn a_damaged_vault_is_set_aside_and_what_can_be_read_is_rescued() {
 /// Writes over the page that leads to the recorded attempts.
 fn damage(file: &Path) {
     let vault = Connection::open(file).expect("the vault");
-    let read = |query: &str| vault.query_row(query, [], |row| row.get::<_, u64>(0)).expect("a number");
+    let read = |query: &str| vault.query_row(query, [], |row| row.get::<_, u32>(0)).expect("a number");
     let root = read("SELECT rootpage FROM sqlite_schema WHERE name = 'attempt'");
     let page = usize::try_from(read("PRAGMA page_size")).expect("a size");
     vault.execute_batch("PRAGMA journal_mode = DELETE").expect("nothing is left in the log");

@@ -11,15 +11,15 @@ use crate::machine::Machine;
 const MINUTE: Duration = Duration::from_mins(1);
 
 fn skew_in_minutes(machine: &Machine) -> i64 {
-    machine.core.clock_skew().expect("an answer told").offset.as_secs() / 60
+    machine.core.clock_skews().local.expect("an answer told").offset.as_secs() / 60
 }
 
 #[tokio::test]
 async fn a_clock_that_is_right_has_no_skew() {
     let machine = Machine::new().await;
-    assert!(machine.core.clock_skew().is_none(), "nobody was asked yet");
+    assert!(machine.core.clock_skews().local.is_none(), "nobody was asked yet");
     machine.sign_in().await;
-    assert_eq!(machine.core.clock_skew().unwrap().offset, SignedDuration::ZERO);
+    assert_eq!(machine.core.clock_skews().local.unwrap().offset, SignedDuration::ZERO);
 }
 
 #[tokio::test]

@@ -1,12 +1,16 @@
 //! Where the vault's key rests, and moving it.
 
+use std::time::Duration;
+
 use acceptance::Canary;
 use trilo_core::Code;
 use trilo_core::passphrase::Passphrase;
+use trilo_core::registration::RegistrationDraft;
 use trilo_core::secret::Secret;
 use trilo_core::sessions::VaultState;
+use trilo_core::settings::Settings;
 use trilo_core::vault::KeyStoreKind;
-use trilo_sandbox::stock;
+use trilo_sandbox::{Effect, Fault, Place, stock};
 
 use crate::machine::Machine;
 
@@ -174,4 +178,44 @@ async fn no_secret_rests_in_the_clear_whatever_the_key_store() {
             _ => {}
         }
     }
+}
+
+#[tokio::test]
+async fn what_rotates_while_everything_moves_into_memory_is_not_lost() {
+    let machine = Machine::new().await;
+    let id = machine.sign_in().await.record.id;
+    machine.sandbox.world().set_fault(Fault::once(Place::TokenRefresh, Effect::Latency { ms: 300 }));
+    let (core, account) = (machine.core.clone(), id.clone());
+    let renewing = tokio::spawn(async move { core.refresh(&account).await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    machine.core.move_to_memory().await.unwrap();
+    renewing.await.unwrap().unwrap();
+    machine.advance(Duration::from_mins(20));
+    machine.core.refresh(&id).await.expect("the rotated token came along, for the old one is spent");
+}
+
+#[tokio::test]
+async fn a_registration_that_was_changed_stays_so_through_lock_and_unlock() {
+    let machine = Machine::new().await;
+    let (core, _folder) = machine.elsewhere_with_locked_key_store().await;
+    core.keep_in_memory();
+    let id = core.add_registration(machine.draft()).unwrap();
+    core.use_passphrase(None, passphrase(WORDS)).await.unwrap();
+    let renamed = RegistrationDraft { name: "Renamed".into(), client_secret: None, ..machine.draft() };
+    core.update_registration(&id, renamed).unwrap();
+    core.lock().unwrap();
+    core.unlock(Some(words(WORDS))).await.unwrap();
+    assert_eq!(core.registration(&id).unwrap().name, "Renamed");
+}
+
+#[tokio::test]
+async fn private_mode_goes_along_from_memory_into_a_vault() {
+    let machine = Machine::new().await;
+    let (core, folder) = machine.elsewhere_with_locked_key_store().await;
+    core.keep_in_memory();
+    core.put_settings(Settings { private_mode: true, lock_after_idle: Some(5), ..Settings::default() }).unwrap();
+    core.use_passphrase(None, passphrase(WORDS)).await.unwrap();
+    let settings = core.settings().unwrap();
+    assert!(settings.private_mode && settings.lock_after_idle == Some(5), "{settings:?}");
+    drop(folder);
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use trilo_core::Code;
 use trilo_core::sessions::{SignInState, VaultState};
 use trilo_core::settings::Settings;
-use trilo_sandbox::Place;
 use trilo_sandbox::scripted_browser::Decision;
+use trilo_sandbox::{Effect, Fault, Place};
 
 use crate::machine::{DEEP_LINK, Machine, decided};
 
@@ -81,4 +81,39 @@ async fn the_vault_is_locked_with_the_screen_when_the_person_wants_that() {
     machine.core.put_settings(Settings { lock_with_screen: true, ..Settings::default() }).unwrap();
     machine.core.screen_locked();
     assert_eq!(machine.core.vault_status().state, VaultState::Locked);
+}
+
+#[tokio::test]
+async fn a_lock_during_the_proof_of_the_key_store_stays_a_lock() {
+    let machine = Machine::new().await;
+    machine.sign_in().await;
+    let id = machine.core.start_sign_in(&machine.request(DEEP_LINK)).unwrap().attempt.id;
+    machine.core.lock().unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(machine.core.vault_status().state, VaultState::Locked, "the sign-in {id} does not open it again");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_keep_the_vault_open() {
+    let machine = Machine::new().await;
+    machine.core.put_settings(Settings { lock_after_idle: Some(5), ..Settings::default() }).unwrap();
+    machine.clock.advance(jiff::SignedDuration::from_hours(-24));
+    machine.core.lock_if_idle();
+    machine.advance(5 * MINUTE);
+    machine.core.lock_if_idle();
+    assert_eq!(machine.core.vault_status().state, VaultState::Locked);
+}
+
+#[tokio::test]
+async fn a_lock_in_the_middle_of_a_sign_in_loses_no_token() {
+    let machine = Machine::new().await;
+    let (id, url) = machine.begin(DEEP_LINK).await;
+    machine.sandbox.world().set_fault(Fault::once(Place::Me, Effect::Latency { ms: 300 }));
+    machine.core.receive_callback(decided(&url, Decision::Accept).await.as_str()).unwrap();
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    machine.core.lock().unwrap();
+    machine.until(&id, SignInState::Ended).await;
+    machine.core.unlock(None).await.unwrap();
+    let account = machine.account_of(&id).await.record.id;
+    machine.core.refresh(&account).await.expect("its tokens were kept behind the lock");
 }

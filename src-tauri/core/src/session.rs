@@ -5,7 +5,7 @@ mod report;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::atlassian::{Avatar, Profile, Site};
+use crate::atlassian::{Avatar, ClockReading, Profile, Site, Skews};
 use crate::error::Problem;
 use crate::identifier::{AccountId, RegistrationId};
 use crate::label::{AccountColour, Label};
@@ -87,9 +87,9 @@ pub struct SessionRecord {
     pub obtained_at: Timestamp,
     /// When the access token expires, where Atlassian said so.
     pub expires_at: Option<Timestamp>,
-    /// How far this machine's clock was from Atlassian's then; `None` where that was not measured.
+    /// How far this machine's clock was from the server's then; `None` where that was not measured.
     #[serde(default)]
-    pub clock_offset: Option<SignedDuration>,
+    pub clock: Option<ClockReading>,
     /// Whether there is a refresh token.
     pub renewable: bool,
     /// Why the profile could not be read the last time.
@@ -165,15 +165,16 @@ impl SessionRecord {
         self.renewable.then(|| self.idle_since().saturating_add(Self::IDLE_LIMIT).unwrap_or(Timestamp::MAX))
     }
 
-    /// The access token's life by this machine's clock as it goes now, which is `offset` from Atlassian's.
+    /// The access token's life by this machine's clock as it goes now.
     ///
     /// The record's times are by the clock as it went then, so a clock that was set since moves them.
     #[must_use]
-    pub fn lifetime(&self, offset: Option<SignedDuration>) -> Lifetime {
-        let moved = match (self.clock_offset, offset) {
-            (Some(then), Some(now)) => then.saturating_sub(now),
-            (None, _) | (_, None) => SignedDuration::ZERO,
-        };
+    pub fn lifetime(&self, now: &Skews) -> Lifetime {
+        let moved = self.clock.and_then(|then| {
+            let now = now.reading(then.local)?;
+            Some(then.offset.saturating_sub(now.offset))
+        });
+        let moved = moved.unwrap_or_default();
         let now_reads = |time: Timestamp| time.saturating_add(moved).unwrap_or(time);
         Lifetime { obtained_at: now_reads(self.obtained_at), expires_at: self.expires_at.map(now_reads) }
     }

@@ -61,7 +61,9 @@ mod linux {
             .member("ActiveChanged")?
             .build();
         let mut signals = MessageStream::for_match_rule(rule, &bus, None).await?;
-        while let Some(Ok(signal)) = signals.next().await {
+        while let Some(signal) = signals.next().await {
+            // A message that cannot be read is not the last one.
+            let Ok(signal) = signal else { continue };
             if signal.body().deserialize::<bool>().unwrap_or(false)
                 && sender.send(Presence::ScreenLocked).await.is_err()
             {
@@ -76,7 +78,8 @@ mod linux {
         let bus = Connection::system().await?;
         let rule = MatchRule::builder().msg_type(zbus::message::Type::Signal).sender("org.freedesktop.login1")?.build();
         let mut signals = MessageStream::for_match_rule(rule, &bus, None).await?;
-        while let Some(Ok(signal)) = signals.next().await {
+        while let Some(signal) = signals.next().await {
+            let Ok(signal) = signal else { continue };
             let header = signal.header();
             let (interface, member) = (header.interface(), header.member());
             let presence = match (interface.map(InterfaceName::as_str), member.map(MemberName::as_str)) {

@@ -105,7 +105,12 @@ pub async fn store_in_vault(trilo: Trilo<'_>, account: String) -> Answer<Account
 
 async fn view(trilo: &Trilo<'_>, account: &AccountId) -> Answer<AccountView> {
     let core = trilo.core().await;
-    let (session, token) = (core.session(account)?, core.access_token(account)?);
+    let session = core.session(account)?;
+    let token = match core.access_token(account) {
+        // The account is still there to be signed in again, or out.
+        Err(trilo_core::Error::RefreshTokenMissing) => trilo_core::secret::Secret::new(String::new()),
+        token => token?,
+    };
     let registration = core.registration(&session.record.registration).ok();
     let summary = AccountSummaryView::new(&session, registration.as_ref(), core.now());
     Ok(AccountView::new(summary, session, &token))

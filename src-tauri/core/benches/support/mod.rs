@@ -51,7 +51,7 @@ fn record(registration: &Registration) -> SessionRecord {
         verdict: None,
         obtained_at: Timestamp::UNIX_EPOCH,
         expires_at: None,
-        clock_offset: None,
+        clock: None,
         renewable: true,
         profile_problem: None,
         sites_problem: None,

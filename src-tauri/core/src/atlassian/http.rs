@@ -12,7 +12,7 @@ use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::skew::{Skew, SkewMeter};
+use super::skew::{SkewMeter, Skews};
 use crate::ports::Clock;
 use crate::registration::is_loopback;
 use crate::secret::Secret;
@@ -32,7 +32,8 @@ pub struct Http {
     /// For pictures: a few redirects are allowed, since no secret goes along.
     pictures: Client,
     clock: Arc<dyn Clock>,
-    skew: Arc<SkewMeter>,
+    atlassian: Arc<SkewMeter>,
+    local: Arc<SkewMeter>,
     network: Arc<AtomicU8>,
 }
 
@@ -150,15 +151,16 @@ impl Http {
             loopback: built(&|| builder().no_proxy()),
             pictures: built(&|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
             clock,
-            skew: Arc::default(),
+            atlassian: Arc::default(),
+            local: Arc::default(),
             network: Arc::new(AtomicU8::new(Network::Unknown as u8)),
         }
     }
 
-    /// How far this machine's clock is from Atlassian's, as last measured.
+    /// How far this machine's clock is from others, as last measured.
     #[must_use]
-    pub fn skew(&self) -> Option<Skew> {
-        self.skew.last()
+    pub fn skews(&self) -> Skews {
+        Skews { atlassian: self.atlassian.last(), local: self.local.last() }
     }
 
     /// Whether other machines are reached. Addresses of this machine tell nothing about that.
@@ -211,7 +213,8 @@ impl Http {
         if let Ok(answer) = &answer
             && answer.is_json()
         {
-            self.skew.measure(&answer.headers, sent, self.clock.now());
+            let meter = if is_loopback(url) { &self.local } else { &self.atlassian };
+            meter.measure(&answer.headers, sent, self.clock.now());
         }
         answer
     }
@@ -231,7 +234,7 @@ impl fmt::Debug for Http {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Http")
-            .field("skew", &self.skew)
+            .field("skews", &self.skews())
             .field("network", &self.network())
             .finish_non_exhaustive()
     }
@@ -305,7 +308,7 @@ fn failure(error: reqwest::Error, host: &str) -> HttpError {
     let host = host.to_owned();
     if error.is_timeout() {
         HttpError::TimedOut { host, connecting: error.is_connect() }
-    } else if is_tls(&error) {
+    } else if error.is_connect() && is_tls(&error) {
         HttpError::Tls { host, source: error }
     } else {
         HttpError::Unreachable { host, source: error }

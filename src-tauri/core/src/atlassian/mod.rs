@@ -13,4 +13,4 @@ pub use http::{Http, HttpError, Network};
 pub use personal_data::ReportError;
 pub use profile::Profile;
 pub use sites::Site;
-pub use skew::Skew;
+pub use skew::{ClockReading, Skew, Skews};

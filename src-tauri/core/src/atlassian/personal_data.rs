@@ -55,6 +55,9 @@ pub enum AccountChange {
     Closed,
     /// Its data changed: what is stored must be read again or erased.
     Updated,
+    /// Something that the documentation does not name.
+    #[serde(other)]
+    Unknown,
 }
 
 /// No answer to a report.

@@ -4,6 +4,8 @@ use std::sync::Mutex;
 
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
 use reqwest::header::{AGE, DATE, HeaderMap};
 
 use crate::ports::lock;
@@ -15,6 +17,35 @@ pub struct Skew {
     pub offset: SignedDuration,
     /// When it was measured, by this machine's clock.
     pub measured_at: Timestamp,
+}
+
+/// The differences to the clocks that tokens live by. A server on this machine, such as the sandbox, has a clock of its own
+/// that may be set at will, so it tells nothing about Atlassian's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Skews {
+    /// To Atlassian, or to other machines that play it.
+    pub atlassian: Option<Skew>,
+    /// To servers on this machine.
+    pub local: Option<Skew>,
+}
+
+/// What a clock was ahead by when a token was obtained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClockReading {
+    /// The server's time minus this machine's.
+    pub offset: SignedDuration,
+    /// Whether the server is on this machine.
+    pub local: bool,
+}
+
+impl Skews {
+    /// The reading of the clock that a server lives by, where it was measured.
+    #[must_use]
+    pub fn reading(&self, local: bool) -> Option<ClockReading> {
+        let skew = if local { self.local } else { self.atlassian };
+        skew.map(|skew| ClockReading { offset: skew.offset, local })
+    }
 }
 
 /// The last measurement.

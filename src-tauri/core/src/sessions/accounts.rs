@@ -55,7 +55,7 @@ impl Core {
     }
 
     fn whole(&self, vault: &Vault, record: SessionRecord, mut details: AccountDetails) -> Session {
-        let (lifetime, renewal) = (record.lifetime(self.clock_offset()), self.renewal_of(&record));
+        let (lifetime, renewal) = (record.lifetime(&self.clock_skews()), self.renewal_of(&record));
         let reporting = record.reporting(details.tells_who() && !vault.is_in_memory());
         let storage = self.storage(vault, &record.id);
         self.0.profiles.complete(&record.id, &mut details);
@@ -67,26 +67,6 @@ impl Core {
         // A rescue may have kept the account without its tokens.
         let tokens = self.vault_of(account)?.tokens(account)?.ok_or(Error::RefreshTokenMissing)?;
         Ok(tokens.access_token)
-    }
-
-    /// Moves a session that rests in memory into the vault.
-    ///
-    /// It is refused while the account is renewed or signed out, which decides what there is to move.
-    pub fn store_in_vault(&self, account: &AccountId) -> Result<(), Error> {
-        let (main, memory) = (self.0.vaults.main()?, self.0.vaults.memory());
-        if main.is_in_memory() {
-            return Ok(());
-        }
-        let turn = self.refresh_lock(account);
-        let Ok(_turn) = turn.try_lock() else { return Err(Error::RefreshBusy) };
-        let Some((record, details)) = memory.session(account)? else { return Ok(()) };
-        let tokens = memory.tokens(account)?.ok_or(Error::AccountNotFound)?;
-        main.put_session(&record, &details, &tokens)?;
-        self.remember_profile(account, &details);
-        memory.remove_session(account)?;
-        lock(&self.0.kept_in_memory).remove(account);
-        self.emit(Event::AccountsChanged);
-        Ok(())
     }
 
     /// The vault that holds an account.
@@ -103,7 +83,8 @@ impl Core {
         if !vault.is_in_memory() {
             return Storage::Vault;
         }
-        lock(&self.0.kept_in_memory).get(account).cloned().map_or(Storage::Memory, Storage::MemoryBecause)
+        let kept = lock(&self.0.kept_in_memory).get(account).map(|kept| kept.because.clone());
+        kept.map_or(Storage::Memory, Storage::MemoryBecause)
     }
 
     /// Fetches the pictures of an account that are not here yet, in the background.

@@ -166,6 +166,7 @@ impl Core {
             for (record, details) in vault.sessions()? {
                 // Read after the record: tokens that look older than they are replace none that are newer.
                 let Some(tokens) = vault.tokens(&record.id)? else { continue };
+                let details = if self.is_private() { details.without_profile() } else { details };
                 if seen.insert(record.id.clone()) {
                     accounts.push(SavedAccount { record, details, tokens });
                 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::sign_in::{Running, steps};
-use super::{Core, SignIn, SignInState, VaultState};
+use super::vaults::AtWork;
+use super::{Core, SignIn, SignInState};
 use crate::authorization::callback::Place;
 use crate::authorization::landing::Landing;
 use crate::authorization::loopback::OnCallback;
@@ -36,16 +37,17 @@ impl Core {
             Ok((pending, callback))
         });
         match accepted {
-            Ok((pending, _)) if self.vault_status().state == VaultState::Locked => {
+            Ok((pending, _)) if self.is_closed() => {
                 // Its code is exchanged once there is a place for what comes of it.
                 let id = pending.attempt.clone();
                 lock(&self.0.pending).add(pending);
-                self.hold(text);
+                // It comes before those that match nothing yet.
+                lock(&self.0.held).insert(0, Secret::new(text.to_owned()));
                 Ok(id)
             }
             Ok((pending, callback)) => Ok(self.accept(pending, callback)),
             Err(rejection) => {
-                if matches!(self.vault_status().state, VaultState::Unavailable(_) | VaultState::Locked) {
+                if self.is_closed() {
                     // Its sign-in may be sealed in the vault that is still closed.
                     self.hold(text);
                 }
@@ -53,6 +55,10 @@ impl Core {
                 Err(rejection)
             }
         }
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(self.0.vaults.at_work(), AtWork::Locked | AtWork::None(_))
     }
 
     fn hold(&self, text: &str) {

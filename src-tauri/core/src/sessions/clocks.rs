@@ -2,27 +2,21 @@
 
 use std::collections::HashMap;
 
-use jiff::SignedDuration;
-
 use super::Core;
-use crate::atlassian::{Network, Skew};
+use crate::atlassian::{Network, Skews};
 use crate::session::SessionRecord;
 
 impl Core {
-    /// How far this machine's clock is from Atlassian's, as last measured.
+    /// How far this machine's clock is from others, as last measured.
     #[must_use]
-    pub fn clock_skew(&self) -> Option<Skew> {
-        self.0.http.skew()
+    pub fn clock_skews(&self) -> Skews {
+        self.0.http.skews()
     }
 
     /// Whether this machine reaches others, by its own latest experience.
     #[must_use]
     pub fn network(&self) -> Network {
         self.0.http.network()
-    }
-
-    pub(super) fn clock_offset(&self) -> Option<SignedDuration> {
-        self.clock_skew().map(|skew| skew.offset)
     }
 
     /// The host that renews an account's token; `None` when its registration is gone.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Core;
 use super::accounts::keep_site_avatars;
+use super::beside::Origin;
 use crate::atlassian::{HttpError, Profile, Site};
 use crate::authorization::{Answer, PendingAuthorization};
 use crate::diagnose::{AttemptOutcome, StepKind};
@@ -131,6 +132,8 @@ impl Core {
         take_in(&mut record, &mut details, read, self.now());
         let tokens = StoredTokens { access_token: tokens.access_token, refresh_token: tokens.refresh_token };
         self.put(&record, &details, &tokens)?;
+        // What kept the old token from being renewed says nothing about this one.
+        self.note_renewal(&account, None, None);
         self.remember_profile(&account, &details);
         // An account is signed in whether or not it is the default.
         let _ = self.adopt_default(&record);
@@ -148,35 +151,22 @@ impl Core {
         if self.0.vaults.keeps_new_in_memory() {
             return Ok(memory.put_session(record, details, tokens)?);
         }
-        let stored = self.0.vaults.main().and_then(|vault| Ok(vault.put_session(record, details, tokens)?));
-        match stored {
-            Ok(()) => {
-                let in_memory = self.0.vaults.main().is_ok_and(|vault| vault.is_in_memory());
-                if !in_memory {
-                    memory.remove_session(&record.id)?;
-                }
-                lock(&self.0.kept_in_memory).remove(&record.id);
-                Ok(())
-            }
-            Err(error) => self.keep_beside_vault(record, details, tokens, &error),
+        let vault = match self.0.vaults.main() {
+            Ok(vault) => vault,
+            Err(error) => return self.keep_beside_vault(record, details, tokens, (&error, Origin::SignIn)),
+        };
+        if let Err(error) = vault.put_session(record, details, tokens) {
+            return self.keep_beside_vault(record, details, tokens, (&error.into(), Origin::SignIn));
         }
-    }
-
-    /// Keeps a session in memory because the vault could not take it, unless its registration is gone.
-    pub(super) fn keep_beside_vault(
-        &self,
-        record: &SessionRecord,
-        details: &AccountDetails,
-        tokens: &StoredTokens,
-        because: &Error,
-    ) -> Result<(), Error> {
-        // A vault that is locked or fails cannot tell; only a registration that is surely gone takes its accounts along.
-        if let Err(error @ Error::RegistrationNotFound) = self.registration(&record.registration) {
-            return Err(error);
+        lock(&self.0.kept_in_memory).remove(&record.id);
+        if vault.is_in_memory() {
+            return Ok(());
         }
-        self.0.vaults.memory().put_session(record, details, tokens)?;
-        lock(&self.0.kept_in_memory).insert(record.id.clone(), because.problem());
-        Ok(())
+        match self.0.vaults.main() {
+            // Everything moved into memory meanwhile, and this may have come too late to go along.
+            Ok(now) if now.is_in_memory() => Ok(memory.put_session(record, details, tokens)?),
+            Ok(_) | Err(_) => Ok(memory.remove_session(&record.id)?),
+        }
     }
 
     fn known_account(&self, pending: &PendingAuthorization, atlassian_id: &str) -> Option<AccountId> {
@@ -200,7 +190,7 @@ fn new_record(account: &AccountId, pending: &PendingAuthorization, tokens: &Toke
         verdict: None,
         obtained_at: tokens.obtained_at,
         expires_at: tokens.expires_at,
-        clock_offset: tokens.clock_offset,
+        clock: tokens.clock,
         renewable: tokens.refresh_token.is_some(),
         profile_problem: None,
         sites_problem: None,

@@ -92,7 +92,6 @@ impl Core {
     pub async fn keep_fresh(&self) {
         loop {
             let (began, clock) = (Instant::now(), self.now());
-            self.lock_if_idle();
             self.follow_key().await;
             self.renew_stale().await;
             self.tend_profiles();
@@ -159,7 +158,7 @@ impl Core {
     /// What lies ahead of an account's token.
     pub(super) fn renewal_of(&self, record: &SessionRecord) -> Renewal {
         let renewable = record.renewable && record.verdict.is_none();
-        let due_at = record.lifetime(self.clock_offset()).renewal_due(&record.id).filter(|_| renewable);
+        let due_at = record.lifetime(&self.clock_skews()).renewal_due(&record.id).filter(|_| renewable);
         Renewal { due_at, failure: self.0.renewals.failure(&record.id) }
     }
 

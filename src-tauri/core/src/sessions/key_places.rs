@@ -7,7 +7,7 @@ use super::vaults::{AtWork, VaultStatus, WITH_PROMPT};
 use crate::error::Error;
 use crate::passphrase::Passphrase;
 use crate::secret::Secret;
-use crate::vault::{KeyStoreKind, NewKey, Vault, VaultError, key_store};
+use crate::vault::{KeyStoreKind, Keys, NewKey, Vault, VaultError, key_store};
 
 impl Core {
     /// Puts the vault under a passphrase: makes one that is not there yet, moves one from the system's key store, or
@@ -68,10 +68,22 @@ impl Core {
             self.0.vaults.main()?;
             return Ok(self.vault_status());
         };
-        let keys = self.keys(WITH_PROMPT, None)?;
-        vault.copy_into(self.0.vaults.memory())?;
+        let (folder, memory) = (&self.0.parts.data_folder, self.0.vaults.memory());
+        // From here on nobody else stores anything in the vault, so that what is copied is all of it.
+        let ours = Arc::new(vault.clone().superseded(folder).await?);
+        if !self.0.vaults.replace(&vault, AtWork::Disk(ours.clone(), None)) {
+            return Err(Error::VaultLocked);
+        }
+        let copied = ours.copy_into(memory)?;
+        if let Err(error) = ours.clone().erase(folder, &self.system_keys()).await {
+            // The vault stays, so the copies go: they would soon be older than it.
+            for account in copied {
+                memory.remove_session(&account)?;
+            }
+            return Err(error.into());
+        }
+        // Whether or not it was locked meanwhile: there is nothing behind that lock any more.
         self.0.vaults.set(AtWork::Memory);
-        vault.erase(&self.0.parts.data_folder, &keys).await?;
         self.vault_changed();
         Ok(self.vault_status())
     }
@@ -91,11 +103,21 @@ impl Core {
     }
 
     async fn replace_sealed(&self, vault: Arc<Vault>, to: NewKey) -> Result<(), Error> {
-        // A passphrase that a file holds is for opening, and replaces no key by itself.
-        let keys =
-            crate::vault::Keys { store: self.0.parts.key_store.clone(), deadline: WITH_PROMPT, passphrase: None };
-        let resealed = vault.resealed(&self.0.parts.data_folder, &keys, to).await?;
-        self.0.vaults.set(AtWork::Disk(Arc::new(resealed), None));
-        Ok(())
+        let resealed = vault.clone().resealed(&self.0.parts.data_folder, &self.system_keys(), to).await;
+        match resealed {
+            Ok(resealed) => {
+                self.0.vaults.replace(&vault, AtWork::Disk(Arc::new(resealed), None));
+                Ok(())
+            }
+            Err(error) => {
+                self.follow_key().await;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A passphrase that a file holds is for opening, and replaces no key by itself.
+    fn system_keys(&self) -> Keys {
+        Keys { store: self.0.parts.key_store.clone(), deadline: WITH_PROMPT, passphrase: None }
     }
 }

@@ -1,13 +1,18 @@
 //! Locking the vault: by hand, after a while without use, with the screen.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 
 use super::Core;
-use super::vaults::{AtWork, VaultState, VaultStatus, WITH_PROMPT};
+use super::vaults::{AT_START, AtWork, VaultState, VaultStatus, WITH_PROMPT};
 use crate::error::Error;
 use crate::ports::lock;
 use crate::secret::Secret;
 use crate::vault::VaultError;
+
+/// How often the time without use is looked at.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
 
 impl Core {
     /// Closes the vault and wipes its key from memory, until [`Core::unlock`].
@@ -50,11 +55,24 @@ impl Core {
         *lock(&self.0.used_at) = self.now();
     }
 
+    /// Locks the vault when nobody uses Trilo, for as long as the process lives.
+    pub async fn lock_when_idle(&self) {
+        loop {
+            self.lock_if_idle();
+            tokio::time::sleep(LOOKS_EVERY).await;
+        }
+    }
+
     /// Locks the vault when nobody used Trilo for as long as the settings say.
     pub fn lock_if_idle(&self) {
         let Ok(settings) = self.settings() else { return };
         let Some(minutes) = settings.lock_after_idle else { return };
-        let idle = self.now().duration_since(*lock(&self.0.used_at));
+        let now = self.now();
+        let mut used_at = lock(&self.0.used_at);
+        // A clock that was set back would keep the vault open for as long.
+        *used_at = (*used_at).min(now);
+        let idle = now.duration_since(*used_at);
+        drop(used_at);
         if idle >= SignedDuration::from_mins(minutes.into()) {
             // Without a vault on disk there is nothing to lock.
             let _ = self.lock();
@@ -73,8 +91,12 @@ impl Core {
         if let AtWork::Disk(vault, _) = self.0.vaults.at_work()
             && matches!(vault.check_key(), Err(VaultError::KeyChanged))
         {
-            // The state tells what came of it.
-            let _ = self.try_to_open(super::vaults::AT_START, None).await;
+            let followed = match self.opened(AT_START, None).await {
+                Ok((vault, took)) => AtWork::Disk(vault, took),
+                Err(Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong)) => AtWork::Locked,
+                Err(error) => AtWork::None(error.problem()),
+            };
+            self.0.vaults.replace(&vault, followed);
             self.vault_changed();
         }
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backup;
+mod beside;
 mod callback;
 mod clocks;
 mod completion;
@@ -30,7 +31,7 @@ use tokio::sync::Notify;
 use crate::atlassian::Http;
 use crate::authorization::PendingAuthorizations;
 use crate::diagnose::Attempt;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::identifier::{AccountId, AttemptId};
 use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, LinkHandling, lock};
 use crate::secret::Secret;
@@ -85,7 +86,7 @@ struct Inner {
     /// When stray callbacks were recorded lately.
     strays: Mutex<Vec<Timestamp>>,
     /// Why sessions rest in memory although there is a vault.
-    kept_in_memory: Mutex<HashMap<AccountId, Problem>>,
+    kept_in_memory: Mutex<HashMap<AccountId, beside::Beside>>,
     /// The backup that was looked into last, until it is imported.
     backup: Mutex<Option<backup::Held>>,
     profiles: privacy::Profiles,

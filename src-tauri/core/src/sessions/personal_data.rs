@@ -8,13 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::Core;
 use super::keeping_fresh::{asked_to_wait, later};
 use crate::atlassian::personal_data::{self, AccountChange, MOST_ACCOUNTS, ReportAnswer, StoredAccount};
-use crate::atlassian::{HttpError, ReportError};
+use crate::atlassian::{HttpError, ReportError, Skews};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::{AccountId, RegistrationId};
 use crate::ports::Event;
 use crate::session::{ReportFailure, ReportOutcome, ReportState, Session, SessionRecord};
-use crate::token::TokenError;
+use crate::token::{Freshness, TokenError};
 use crate::vault::Vault;
 
 /// How long to wait after a report failed where the server does not say.
@@ -42,7 +42,7 @@ impl Core {
         }
         let now = self.now();
         for (registration, records) in registrations {
-            let reporters = reporters(&records);
+            let reporters = reporters(&records, &self.clock_skews(), self.now());
             let due = records.iter().filter(|record| record.has_reportable_id() && record.report_due() <= now);
             let Ok(reported) = reported(&vault, due) else { continue };
             if reported.is_empty() || reporters.is_empty() {
@@ -65,7 +65,7 @@ impl Core {
             records.retain(|other| other.registration == record.registration);
             // Its own token comes first.
             records.sort_by_key(|other| other.id != *account);
-            let reporters = reporters(&records);
+            let reporters = reporters(&records, &self.clock_skews(), self.now());
             let itself = records.iter().filter(|other| other.id == *account && other.has_reportable_id());
             let reported = reported(&vault, itself)?;
             if let (Some(verdict), true) = (&record.verdict, reporters.is_empty()) {
@@ -161,7 +161,9 @@ impl Core {
                         Ok(()) => self.note_report(account, ReportOutcome::Updated, answer.cycle_days),
                         Err(error) => Err(error),
                     },
-                    None => self.note_report(account, ReportOutcome::Unchanged, answer.cycle_days),
+                    None | Some(AccountChange::Unknown) => {
+                        self.note_report(account, ReportOutcome::Unchanged, answer.cycle_days)
+                    }
                 };
                 // One account that the vault cannot take does not keep the others from being erased.
                 followed = followed.and(done);
@@ -212,9 +214,11 @@ impl Core {
     }
 }
 
-/// The accounts whose token may report, those that have to sign in again left out.
-fn reporters(records: &[SessionRecord]) -> Vec<AccountId> {
-    let able = records.iter().filter(|record| record.may_report() && record.verdict.is_none());
+/// The accounts whose token may report and is good, or can be renewed.
+fn reporters(records: &[SessionRecord], skews: &Skews, now: Timestamp) -> Vec<AccountId> {
+    let is_good =
+        |record: &SessionRecord| record.renewable || record.lifetime(skews).freshness(now) != Freshness::Expired;
+    let able = records.iter().filter(|record| record.may_report() && record.verdict.is_none() && is_good(record));
     able.map(|record| record.id.clone()).collect()
 }
 

@@ -146,7 +146,7 @@ impl Core {
             return;
         }
         for record in self.records().unwrap_or_default() {
-            let fresh = !record.lifetime(self.clock_offset()).freshness(self.now()).is_stale();
+            let fresh = !record.lifetime(&self.clock_skews()).freshness(self.now()).is_stale();
             if !fresh || self.0.profiles.knows(&record.id) {
                 continue;
             }

@@ -53,7 +53,7 @@ impl Core {
     /// A token that has not expired yet is handed out even when renewing fails, for it is still good.
     pub async fn fresh_access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
         let record = self.record_of(account)?;
-        let freshness = record.lifetime(self.clock_offset()).freshness(self.now());
+        let freshness = record.lifetime(&self.clock_skews()).freshness(self.now());
         if freshness == Freshness::Expired && !record.renewable {
             return Err(Error::RefreshTokenMissing);
         }

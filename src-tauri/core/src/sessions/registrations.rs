@@ -88,6 +88,9 @@ impl Core {
             if secret.is_none() {
                 return Err(InvalidRegistration { field: Field::ClientSecret, problem: FieldProblem::Empty }.into());
             }
+            for sign_in in self.sign_ins().iter().filter(|sign_in| sign_in.registration.id == *id) {
+                self.cancel_sign_in(&sign_in.attempt.id)?;
+            }
             self.drop_refresh_tokens(id)?;
         }
         self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
@@ -95,8 +98,15 @@ impl Core {
         Ok(())
     }
 
+    /// Nothing is dropped while one of the accounts is renewed: its new token would outlive this.
     fn drop_refresh_tokens(&self, id: &RegistrationId) -> Result<(), Error> {
-        for record in self.records()?.into_iter().filter(|record| record.registration == *id) {
+        let mut records = self.records()?;
+        records.retain(|record| record.registration == *id);
+        let mut turns = Vec::new();
+        for record in &records {
+            turns.push(self.refresh_lock(&record.id).try_lock_owned().map_err(|_| Error::RefreshBusy)?);
+        }
+        for record in &records {
             let account = &record.id;
             let vault = self.vault_of(account)?;
             let Some(tokens) = vault.tokens(account)? else { continue };

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Core;
+use super::beside::Origin;
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::{Error, Problem};
 use crate::identifier::AccountId;
@@ -56,7 +57,7 @@ impl Core {
         }
         let vault = self.vault_of(account)?;
         let interrupted = vault.intent(account)?;
-        let fresh = !record.lifetime(self.clock_offset()).freshness(self.now()).is_stale();
+        let fresh = !record.lifetime(&self.clock_skews()).freshness(self.now()).is_stale();
         if renew == Renew::IfStale && fresh && interrupted.is_none() {
             return Ok(());
         }
@@ -164,13 +165,13 @@ impl Core {
         tokens: TokenSet,
         old: Secret<String>,
     ) -> Result<(), Error> {
-        let TokenSet { access_token, refresh_token, granted, obtained_at, expires_at, clock_offset } = tokens;
+        let TokenSet { access_token, refresh_token, granted, obtained_at, expires_at, clock } = tokens;
         let stored = StoredTokens { access_token, refresh_token: Some(refresh_token.unwrap_or(old)) };
         let renew = |record: &mut SessionRecord| {
             record.granted.clone_from(&granted);
             record.obtained_at = obtained_at;
             record.expires_at = expires_at;
-            record.clock_offset = clock_offset;
+            record.clock = clock;
             record.renewed_at = Some(obtained_at);
             record.renewals = record.renewals.saturating_add(1);
             record.verdict = None;
@@ -181,29 +182,38 @@ impl Core {
         };
         renew(&mut record);
         let details = self.session(&record.id).map(|session| session.details).unwrap_or_default();
-        self.keep_beside_vault(&record, &details, &stored, &error.into())
+        let origin = if vault.is_in_memory() { Origin::SignIn } else { Origin::Vault };
+        self.keep_beside_vault(&record, &details, &stored, (&error.into(), origin))
     }
 
-    /// Takes the account's lock file, which the system releases when its holder ends, however it ends.
+    /// Takes the account's lock file, which the system releases when its holder ends, however it ends; `None` when
+    /// everything rests in memory, which is this process' alone.
     pub(super) async fn lock_across_processes(&self, account: &AccountId) -> Result<Option<File>, Error> {
-        if self.vault_of(account).is_ok_and(|vault| vault.is_in_memory()) || self.0.vaults.main()?.is_in_memory() {
+        let locked = async {
+            loop {
+                match self.try_lock_across_processes(account) {
+                    Err(Error::RefreshBusy) => tokio::time::sleep(LOCK_POLL).await,
+                    locked => return locked,
+                }
+            }
+        };
+        tokio::time::timeout(LOCK_DEADLINE, locked).await.map_err(|_| Error::RefreshBusy)?
+    }
+
+    /// The same, unless another process holds it now.
+    pub(super) fn try_lock_across_processes(&self, account: &AccountId) -> Result<Option<File>, Error> {
+        if self.0.vaults.main()?.is_in_memory() {
             return Ok(None);
         }
         let folder = self.0.parts.data_folder.join("locks");
         let unusable = |source| Error::from(VaultError::of_file(&folder, source));
         std::fs::create_dir_all(&folder).map_err(unusable)?;
         let file = File::create(folder.join(format!("{account}.lock"))).map_err(unusable)?;
-        let locked = async {
-            loop {
-                match file.try_lock() {
-                    Ok(()) => return Ok(()),
-                    Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_POLL).await,
-                    Err(TryLockError::Error(error)) => return Err(error),
-                }
-            }
-        };
-        tokio::time::timeout(LOCK_DEADLINE, locked).await.map_err(|_| Error::RefreshBusy)?.map_err(unusable)?;
-        Ok(Some(file))
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(Error::RefreshBusy),
+            Err(TryLockError::Error(error)) => Err(unusable(error)),
+        }
     }
 }
 

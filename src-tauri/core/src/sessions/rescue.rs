@@ -16,7 +16,10 @@ impl Core {
         let keys = self.keys(WITH_PROMPT, passphrase.clone())?;
         let rescued = Vault::rescue(&self.0.parts.data_folder, &keys, self.now()).await?;
         // What comes of opening it is told by the vault's state.
-        let _ = self.unlock(passphrase).await;
+        if self.try_to_open(WITH_PROMPT, passphrase).await.is_ok() {
+            self.take_up_vault().await;
+        }
+        self.vault_changed();
         Ok(rescued)
     }
 }

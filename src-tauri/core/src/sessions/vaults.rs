@@ -8,6 +8,7 @@ use super::Core;
 use crate::error::{Error, Problem};
 use crate::ports::{Event, lock};
 use crate::secret::Secret;
+use crate::settings::Settings;
 use crate::vault::{KeyStoreKind, Keys, Vault, VaultError, key_store};
 
 /// For how long the key store may take when nobody waits for it.
@@ -118,6 +119,17 @@ impl Vaults {
     pub(super) fn set(&self, at_work: AtWork) {
         *lock(&self.at_work) = at_work;
     }
+
+    /// Puts something in the place of an open vault, unless that was locked or replaced meanwhile; returns whether it was
+    /// still at work.
+    pub(super) fn replace(&self, vault: &Arc<Vault>, by: AtWork) -> bool {
+        let mut at_work = lock(&self.at_work);
+        let still = matches!(&*at_work, AtWork::Disk(current, _) if Arc::ptr_eq(current, vault));
+        if still {
+            *at_work = by;
+        }
+        still
+    }
 }
 
 impl Core {
@@ -157,27 +169,26 @@ impl Core {
     ///
     /// What was kept in memory so far moves into the vault.
     pub async fn retry_key_store(&self) -> VaultStatus {
-        let memory_was_chosen = self.vault_status().state == VaultState::MemoryOnly;
         self.0.vaults.new_in_memory.store(false, Ordering::Relaxed);
         if !matches!(self.vault_status().state, VaultState::Open) {
+            // The state tells what came of it.
             let _ = self.try_to_open(WITH_PROMPT, None).await;
         }
-        match (self.vault_status().state, memory_was_chosen) {
-            (VaultState::Open, _) => self.take_up_vault().await,
-            (VaultState::Unavailable(_), true) => self.0.vaults.set(AtWork::Memory),
-            (VaultState::Unavailable(_), false) | (VaultState::MemoryOnly | VaultState::Locked, _) => {}
+        if self.vault_status().state == VaultState::Open {
+            self.note_activity();
+            self.take_up_vault().await;
         }
         self.vault_changed();
         self.vault_status()
     }
 
     /// Keeps new sessions in memory until Trilo ends. Without an open vault that is everything, and nothing is written to
-    /// disk.
+    /// disk. A locked vault stays locked: what rests in memory is behind the lock too.
     pub fn keep_in_memory(&self) {
         match self.vault_status().state {
-            VaultState::Unavailable(_) | VaultState::Locked => self.0.vaults.set(AtWork::Memory),
+            VaultState::Unavailable(_) => self.0.vaults.set(AtWork::Memory),
             VaultState::Open => self.0.vaults.new_in_memory.store(true, Ordering::Relaxed),
-            VaultState::MemoryOnly => {}
+            VaultState::MemoryOnly | VaultState::Locked => {}
         }
         self.emit(Event::StatusChanged);
     }
@@ -193,7 +204,7 @@ impl Core {
             KeyStoreKind::Passphrase => Ok("passphrase"),
             KeyStoreKind::System => {
                 let took = key_store::prove(&self.0.parts.key_store).await?;
-                self.0.vaults.set(AtWork::Disk(vault, Some(took)));
+                self.0.vaults.replace(&vault, AtWork::Disk(vault.clone(), Some(took)));
                 Ok(self.0.parts.key_store.name())
             }
         }
@@ -211,31 +222,47 @@ impl Core {
         Ok(Keys { store: self.0.parts.key_store.clone(), deadline, passphrase })
     }
 
+    /// Opens the vault, and notes what came of it: a failure leaves what was chosen before, memory or the lock.
     pub(super) async fn try_to_open(
         &self,
         deadline: Duration,
         passphrase: Option<Secret<String>>,
     ) -> Result<(), Error> {
-        let begun = std::time::Instant::now();
-        let opened = match self.keys(deadline, passphrase) {
-            Ok(keys) => Vault::open(&self.0.parts.data_folder, &keys).await.map_err(Error::from),
-            Err(error) => Err(error),
-        };
-        match opened {
-            Ok(vault) => {
-                let took = (vault.key_store() == KeyStoreKind::System).then(|| begun.elapsed());
-                self.0.vaults.set(AtWork::Disk(Arc::new(vault), took));
+        let before = self.0.vaults.at_work();
+        let existed = Vault::exists(&self.0.parts.data_folder);
+        match self.opened(deadline, passphrase).await {
+            Ok((vault, took)) => {
+                if !existed {
+                    // What was set so far goes along into a new vault; private mode must not end by the way.
+                    vault.put_settings(&self.0.vaults.memory().settings()?)?;
+                }
+                self.0.vaults.set(AtWork::Disk(vault, took));
                 Ok(())
             }
-            Err(error @ Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong)) => {
-                self.0.vaults.set(AtWork::Locked);
-                Err(error)
-            }
             Err(error) => {
-                self.0.vaults.set(AtWork::None(error.problem()));
+                let needs_passphrase =
+                    matches!(error, Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong));
+                self.0.vaults.set(match before {
+                    before @ (AtWork::Memory | AtWork::Locked) => before,
+                    AtWork::Disk(..) | AtWork::None(_) if needs_passphrase => AtWork::Locked,
+                    AtWork::Disk(..) | AtWork::None(_) => AtWork::None(error.problem()),
+                });
                 Err(error)
             }
         }
+    }
+
+    /// Opens the vault and leaves to the caller what becomes of it; tells how long the system's key store took.
+    pub(super) async fn opened(
+        &self,
+        deadline: Duration,
+        passphrase: Option<Secret<String>>,
+    ) -> Result<(Arc<Vault>, Option<Duration>), Error> {
+        let begun = std::time::Instant::now();
+        let keys = self.keys(deadline, passphrase)?;
+        let vault = Vault::open(&self.0.parts.data_folder, &keys).await?;
+        let took = (vault.key_store() == KeyStoreKind::System).then(|| begun.elapsed());
+        Ok((Arc::new(vault), took))
     }
 
     /// Goes on with a vault that was just opened.
@@ -246,22 +273,49 @@ impl Core {
         self.close_interrupted_attempts();
     }
 
+    /// Carries private mode over from memory, before anything that it is about.
+    fn keep_private(&self, main: &Vault) -> Result<(), Error> {
+        let memory = self.0.vaults.memory();
+        if memory.settings()?.private_mode {
+            main.put_settings(&Settings { private_mode: true, ..main.settings()? })?;
+            // From here on it is the vault's settings that say so, until the person says otherwise.
+            memory.put_settings(&Settings::default())?;
+        }
+        Ok(())
+    }
+
     pub(super) fn vault_changed(&self) {
         self.emit(Event::StatusChanged);
         self.emit(Event::AccountsChanged);
     }
 
     /// Moves registrations and sessions out of memory. One that cannot be stored stays, and can be stored later.
+    ///
+    /// A registration that the vault has already is not written over: there it may have been changed since.
     fn move_into_vault(&self) {
-        let memory = self.0.vaults.memory();
+        let (Ok(main), memory) = (self.0.vaults.main(), self.0.vaults.memory()) else { return };
+        if self.keep_private(&main).is_err() {
+            return;
+        }
         for registration in memory.registrations().unwrap_or_default() {
-            let secret = memory.client_secret(&registration.id).unwrap_or_default();
-            if let Ok(main) = self.0.vaults.main() {
-                let _ = main.put_registration(&registration, secret.as_ref());
+            let stored = match main.registration(&registration.id) {
+                Ok(None) => {
+                    let secret = memory.client_secret(&registration.id).unwrap_or_default();
+                    main.put_registration(&registration, secret.as_ref()).is_ok()
+                }
+                Ok(Some(_)) => true,
+                Err(_) => false,
+            };
+            if stored {
+                let _ = memory.remove_registration_alone(&registration.id);
             }
         }
-        for (record, _) in memory.sessions().unwrap_or_default() {
-            let _ = self.store_in_vault(&record.id);
+        let chosen = self.0.vaults.keeps_new_in_memory();
+        for record in memory.session_records().unwrap_or_default() {
+            // Sessions that the person keeps in memory stay there.
+            if !chosen || lock(&self.0.kept_in_memory).contains_key(&record.id) {
+                let _ = self.store_in_vault(&record.id);
+            }
         }
     }
 }

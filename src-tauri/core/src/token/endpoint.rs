@@ -21,7 +21,7 @@ use crate::atlassian::{Http, HttpError};
 use crate::authorization::PendingAuthorization;
 use crate::authorization::callback::bounded;
 use crate::ports::{Clock, lock};
-use crate::registration::Registration;
+use crate::registration::{Registration, is_loopback};
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
 
@@ -176,7 +176,7 @@ impl<'a> TokenEndpoint<'a> {
                 .unwrap_or_else(|| requested.clone()),
             obtained_at,
             expires_at: answer.expires_in.map(|seconds| TokenSet::end_of_life(obtained_at, seconds)),
-            clock_offset: self.http.skew().map(|skew| skew.offset),
+            clock: self.http.skews().reading(is_loopback(&self.url)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::atlassian::ClockReading;
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
 
@@ -19,7 +20,7 @@ pub struct TokenSet {
     /// When the access token expires, where the answer said so.
     pub expires_at: Option<Timestamp>,
     /// How far this machine's clock was from the server's then, where the answer told.
-    pub clock_offset: Option<SignedDuration>,
+    pub clock: Option<ClockReading>,
 }
 
 impl TokenSet {

@@ -24,13 +24,14 @@ impl Vault {
     /// Notes an intent together with the attempt behind it, over an earlier one of the account.
     pub fn note_intent(&self, account: &AccountId, intent: &Intent, attempt: &Attempt) -> Result<(), VaultError> {
         self.write(|connection| {
-            connection.execute(
-                "INSERT INTO intent (account, body) VALUES (?1, ?2)
-                 ON CONFLICT (account) DO UPDATE SET body = excluded.body",
-                [account.as_str(), &to_json(intent)?],
-            )?;
+            put(connection, account, intent)?;
             super::attempts::put(connection, attempt)
         })
+    }
+
+    /// Keeps an intent that another vault held.
+    pub fn keep_intent(&self, account: &AccountId, intent: &Intent) -> Result<(), VaultError> {
+        self.write(|connection| put(connection, account, intent))
     }
 
     /// The intent of an account that has not come to an end.
@@ -54,6 +55,14 @@ impl Vault {
     pub fn end_intent(&self, account: &AccountId) -> Result<(), VaultError> {
         self.write(|connection| Ok(remove(connection, account.as_str())?))
     }
+}
+
+fn put(connection: &Connection, account: &AccountId, intent: &Intent) -> Result<(), VaultError> {
+    connection.execute(
+        "INSERT INTO intent (account, body) VALUES (?1, ?2) ON CONFLICT (account) DO UPDATE SET body = excluded.body",
+        [account.as_str(), &to_json(intent)?],
+    )?;
+    Ok(())
 }
 
 /// Ends the intent of an account.

@@ -100,8 +100,15 @@ impl KeyPlace {
 }
 
 /// How often the key of the vault in a database was replaced; a [`super::Vault`] with another key is out of date.
-pub(super) fn generation(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.prepare_cached("SELECT generation FROM key_store")?.query_row([], |row| row.get(0))
+///
+/// `None` where nothing says where the key rests.
+pub(super) fn generation(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.prepare_cached("SELECT generation FROM key_store")?.query_row([], |row| row.get(0)).optional()
+}
+
+/// Makes every other handle of the vault out of date, with the key as it is.
+pub(super) fn supersede(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute("UPDATE key_store SET generation = generation + 1", []).map(drop)
 }
 
 impl Derivation {

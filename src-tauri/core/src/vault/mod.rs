@@ -61,7 +61,7 @@ enum Rests {
     /// In memory, with its key.
     InMemory,
     /// On disk; this key is the vault's key of that generation.
-    OnDisk { under: KeyStoreKind, generation: i64 },
+    OnDisk { under: KeyStoreKind, generation: i64, file: u64 },
 }
 
 /// Where the key of a vault rests.
@@ -103,8 +103,13 @@ impl Vault {
     }
 
     /// Whether the key that this was opened with is still the vault's; another process may have replaced it.
+    ///
+    /// A file that is no longer in its place counts as well: the vault was erased, or rescued into another one.
     pub fn check_key(&self) -> Result<(), VaultError> {
-        self.read(|_| Ok(()))
+        self.read(|connection| match self.rests {
+            Rests::OnDisk { file, .. } if open::number_of(connection) != Some(file) => Err(VaultError::KeyChanged),
+            Rests::OnDisk { .. } | Rests::InMemory => Ok(()),
+        })
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, VaultError>) -> Result<T, VaultError> {
@@ -132,7 +137,8 @@ impl Vault {
 
     fn check_generation(&self, connection: &Connection) -> Result<(), VaultError> {
         match self.rests {
-            Rests::OnDisk { generation, .. } if key_place::generation(connection)? != generation => {
+            // None is left of a vault that was erased.
+            Rests::OnDisk { generation, .. } if key_place::generation(connection)? != Some(generation) => {
                 Err(VaultError::KeyChanged)
             }
             Rests::OnDisk { .. } | Rests::InMemory => Ok(()),

@@ -80,7 +80,7 @@ impl Vault {
             return None;
         }
         let connection = Place::of(folder).connect().ok()?;
-        let id = schema::vault_id(&connection).ok()??;
+        let id: String = connection.query_row("SELECT id FROM vault", [], super::text).ok()?;
         Some(match KeyPlace::read(&connection, &id).ok()? {
             KeyPlace::System { .. } => KeyStoreKind::System,
             KeyPlace::Passphrase { .. } => KeyStoreKind::Passphrase,
@@ -302,7 +302,8 @@ async fn kept_key(entry: String, keys: &Keys) -> Result<Option<Secret<Vec<u8>>>,
 fn unlock(mut connection: Connection, seal: Seal, under: KeyStoreKind) -> Result<Vault, VaultError> {
     match prepare(&mut connection, &seal) {
         Ok(generation) => {
-            let rests = Rests::OnDisk { under, generation };
+            let file = number_of(&connection).unwrap_or_default();
+            let rests = Rests::OnDisk { under, generation, file };
             Ok(Vault { connection: Mutex::new(connection), seal, rests, damaged: DamagedRows::default() })
         }
         Err(error) => Err(super::placed(error, &connection)),
@@ -321,9 +322,22 @@ fn prepare(connection: &mut Connection, seal: &Seal) -> Result<i64, VaultError> 
     connection.pragma_update(None, "synchronous", "FULL")?;
     schema::migrate(connection)?;
     traces::wipe(connection);
-    let generation = key_place::generation(connection)?;
+    let generation = key_place::generation(connection)?.ok_or(VaultError::Damaged)?;
     // Asked again, for another process may have replaced the key since it was read.
     if seal.matches(connection)? { Ok(generation) } else { Err(VaultError::KeyChanged) }
+}
+
+/// The number by which the file system knows the file in the place of a connection's; another file has another number.
+#[cfg(unix)]
+pub(super) fn number_of(connection: &Connection) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(connection.path()?).ok().map(|file| file.ino())
+}
+
+/// On this system a file that is open stays in its place.
+#[cfg(not(unix))]
+pub(super) fn number_of(_: &Connection) -> Option<u64> {
+    Some(0)
 }
 
 /// Turns the write-ahead log on. For this change alone `SQLite` does not wait for other processes by itself.

@@ -61,14 +61,27 @@ impl Vault {
         })
     }
 
-    /// The client secret of a registration.
+    /// The client secret of a registration; an unreadable one is as none.
     pub fn client_secret(&self, id: &RegistrationId) -> Result<Option<Secret<String>>, VaultError> {
-        self.read(|connection| self.seal.get(connection, Kind::ClientSecret, id.as_str()))
+        self.read(|connection| {
+            let secret = self.seal.get(connection, Kind::ClientSecret, id.as_str());
+            Ok(self.readable(connection, "client secret", id.as_str(), secret)?.flatten())
+        })
     }
 
     /// Whether a registration has a client secret, without opening it.
     pub fn has_client_secret(&self, id: &RegistrationId) -> Result<bool, VaultError> {
         self.read(|connection| Ok(seal::exists(connection, Kind::ClientSecret, id.as_str())?))
+    }
+
+    /// Removes a registration and its secret, and nothing that hangs on it: it rests in another vault now.
+    pub fn remove_registration_alone(&self, id: &RegistrationId) -> Result<(), VaultError> {
+        let id = id.as_str();
+        self.write_sealed(|connection| {
+            seal::remove(connection, Kind::ClientSecret, id)?;
+            connection.execute("DELETE FROM registration WHERE id = ?1", [id])?;
+            Ok(())
+        })
     }
 
     /// Removes a registration with its secret, its accounts and the sign-ins that wait for it.

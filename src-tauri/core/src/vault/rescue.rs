@@ -63,7 +63,10 @@ async fn prove_damage(place: &Place, keys: &Keys) -> Result<(), VaultError> {
         Err(error) => Err(error),
         Ok(None) => Err(VaultError::NotDamaged),
         Ok(Some((connection, id))) => {
-            let rests = KeyPlace::read(&connection, &id).unwrap_or_else(|_| KeyPlace::original(&id));
+            let rests = match KeyPlace::read(&connection, &id) {
+                Err(error) if error.is_damage() => return Ok(()),
+                found => found?,
+            };
             let (seal, _) = seal_at(rests, id, keys).await?;
             match seal.matches(&connection) {
                 Ok(true) => Err(VaultError::NotDamaged),

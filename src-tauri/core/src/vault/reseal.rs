@@ -69,7 +69,7 @@ impl Vault {
     /// with what its key store holds. This value, and those of other processes, are out of date afterwards.
     ///
     /// # Errors
-    /// With every error, the vault is as it was.
+    /// With an error, the vault is as it was; or sealed anew, when only opening it again failed.
     pub async fn resealed(self: Arc<Self>, folder: &Path, keys: &Keys, to: NewKey) -> Result<Self, VaultError> {
         let kind = to.kind();
         let beside = KeyPlace::new_entry(self.seal.vault());
@@ -79,13 +79,25 @@ impl Vault {
         let (next, old) = match sealed {
             Ok(sealed) => sealed,
             Err(error) => {
-                // A key without a vault is of no use and of no harm.
-                let _ = place.remove(keys).await;
+                // A key without a vault is of no use and of no harm; one that the vault names after all is its only one.
+                let refused = matches!(error, VaultError::KeyChanged);
+                if refused || self.key_place().is_ok_and(|named| named != place) {
+                    let _ = place.remove(keys).await;
+                }
                 return Err(error);
             }
         };
         let _ = old.remove(keys).await;
         Self::open_with(folder, next, kind).await
+    }
+
+    /// Makes every other handle of the vault out of date, in this process and in others, and gives a new one.
+    ///
+    /// What they were about to store, they then keep for themselves.
+    pub async fn superseded(self: Arc<Self>, folder: &Path) -> Result<Self, VaultError> {
+        let (vault, seal, kind) = (Arc::clone(&self), self.seal.again(), self.key_store());
+        apart(move || vault.write(|connection| Ok(super::key_place::supersede(connection)?))).await?;
+        Self::open_with(folder, seal, kind).await
     }
 
     /// Checks the passphrase of the vault, without opening anything with it.

@@ -82,6 +82,11 @@ impl Seal {
         Self { vault, key: Secret::new(key.to_vec()) }
     }
 
+    /// The same seal once more.
+    pub(super) fn again(&self) -> Self {
+        Self { vault: self.vault.clone(), key: self.key.clone() }
+    }
+
     /// A new key for the same vault.
     pub(super) fn renewed(&self) -> Self {
         Self { vault: self.vault.clone(), ..Self::random() }
@@ -107,9 +112,25 @@ impl Seal {
         match self.get::<String>(connection, Kind::Check, &self.vault) {
             Ok(Some(check)) => Ok(check == CHECK),
             Ok(None) => Err(VaultError::Damaged),
+            // A key that opens other rows is the right one, and this row is damaged.
+            Err(VaultError::Sealed) if self.opens_another_row(connection)? => Err(VaultError::Damaged),
             Err(VaultError::Sealed) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    fn opens_another_row(&self, connection: &Connection) -> Result<bool, VaultError> {
+        let mut rows =
+            connection.prepare("SELECT kind, owner, nonce, ciphertext FROM sealed WHERE kind <> 'check' LIMIT 100")?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (kind, owner): (String, String) = (row.get(0)?, row.get(1)?);
+            let (Ok(nonce), Ok(ciphertext)) = (row.get(2), row.get(3)) else { continue };
+            if self.open_bytes(&kind, &owner, &Sealed { nonce, ciphertext }).is_ok() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Seals a value into its row, over the one that was there.

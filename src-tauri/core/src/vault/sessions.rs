@@ -125,9 +125,12 @@ impl Vault {
         })
     }
 
-    /// The tokens of an account.
+    /// The tokens of an account; unreadable ones are as none.
     pub fn tokens(&self, id: &AccountId) -> Result<Option<StoredTokens>, VaultError> {
-        self.read(|connection| self.seal.get(connection, Kind::Tokens, id.as_str()))
+        self.read(|connection| {
+            let tokens = self.seal.get(connection, Kind::Tokens, id.as_str());
+            Ok(self.readable(connection, "tokens", id.as_str(), tokens)?.flatten())
+        })
     }
 
     /// Removes a session with its details and tokens; none being there is no error.
@@ -150,17 +153,24 @@ pub(super) fn wipe_profiles(connection: &Connection, seal: &Seal) -> Result<(), 
     let mut statement = connection.prepare_cached("SELECT id FROM account")?;
     let accounts: Vec<String> = statement.query_map([], text)?.collect::<Result<_, _>>()?;
     for account in accounts {
-        let details: Option<AccountDetails> = seal.get(connection, Kind::Details, &account)?;
-        if let Some(details) = details.filter(AccountDetails::tells_who) {
-            seal.put(connection, Kind::Details, &account, &details.without_profile())?;
-        }
+        let details = match seal.get::<AccountDetails>(connection, Kind::Details, &account) {
+            // What does not open tells nobody anything, but it may still hold a profile.
+            Err(VaultError::Sealed) => AccountDetails::default(),
+            found => match found?.filter(AccountDetails::tells_who) {
+                Some(details) => details.without_profile(),
+                None => continue,
+            },
+        };
+        seal.put(connection, Kind::Details, &account, &details)?;
     }
     Ok(())
 }
 
 /// Seals details, in private mode without the profile: asked within the transaction, so that nothing slips past it.
 fn put_details(connection: &Connection, seal: &Seal, id: &str, details: &AccountDetails) -> Result<(), VaultError> {
-    if details.tells_who() && settings::stored(connection)?.private_mode {
+    // Settings that cannot be read may have said so.
+    let private = settings::stored(connection).map_or(true, |settings| settings.private_mode);
+    if details.tells_who() && private {
         return seal.put(connection, Kind::Details, id, &details.clone().without_profile());
     }
     seal.put(connection, Kind::Details, id, details)

@@ -14,7 +14,7 @@ impl Vault {
 
     /// Stores the settings. Private mode takes every profile out of the vault in the same transaction.
     pub fn put_settings(&self, settings: &Settings) -> Result<(), VaultError> {
-        self.write(|connection| {
+        self.write_sealed(|connection| {
             connection.execute(
                 "INSERT INTO settings (singleton, body) VALUES (1, ?1)
                  ON CONFLICT (singleton) DO UPDATE SET body = excluded.body",

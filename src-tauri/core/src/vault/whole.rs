@@ -8,10 +8,17 @@ use std::sync::Arc;
 use super::error::VaultError;
 use super::open::{self, apart};
 use super::{Keys, Vault};
+use crate::identifier::AccountId;
+
+/// Takes the place of the key along, so that every other handle knows that the vault is gone.
+const ERASE: &str = "DELETE FROM sealed; DELETE FROM intent; DELETE FROM account; DELETE FROM pending;
+    DELETE FROM registration; DELETE FROM attempt; DELETE FROM settings; DELETE FROM key_store;";
 
 impl Vault {
-    /// Copies everything into another vault, but for sessions that it has already: those are newer.
-    pub fn copy_into(&self, other: &Self) -> Result<(), VaultError> {
+    /// Copies everything into another vault, but for sessions that it has already: those are newer. Gives the sessions that
+    /// it copied.
+    pub fn copy_into(&self, other: &Self) -> Result<Vec<AccountId>, VaultError> {
+        let mut copied = Vec::new();
         for registration in self.registrations()? {
             other.put_registration(&registration, self.client_secret(&registration.id)?.as_ref())?;
         }
@@ -19,6 +26,10 @@ impl Vault {
             let known = other.session_record(&record.id)?.is_some();
             if let Some(tokens) = self.tokens(&record.id)?.filter(|_| !known) {
                 other.put_session(&record, &details, &tokens)?;
+                if let Some(intent) = self.intent(&record.id)? {
+                    other.keep_intent(&record.id, &intent)?;
+                }
+                copied.push(record.id);
             }
         }
         for pending in self.pending()? {
@@ -27,7 +38,8 @@ impl Vault {
         for attempt in self.attempts(usize::MAX)?.iter().rev() {
             other.put_attempt(attempt)?;
         }
-        other.put_settings(&self.settings()?)
+        other.put_settings(&self.settings()?)?;
+        Ok(copied)
     }
 
     /// Erases the vault: what is sealed, its key, its files and the copies that were made of them.
@@ -38,10 +50,11 @@ impl Vault {
         let folder = folder.to_owned();
         apart(move || {
             // SQLite overwrites what it deletes, so nothing sealed is left in blocks that the files give back.
-            self.write(|connection| Ok(connection.execute_batch("DELETE FROM sealed; DELETE FROM account;")?))?;
-            self.read(|connection| Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?))?;
+            self.write_sealed(|connection| Ok(connection.execute_batch(ERASE)?))?;
             drop(self);
-            remove_files(&folder)
+            // Without rows they hold nothing any more, so a file that stays does no harm.
+            let _ = remove_files(&folder);
+            Ok::<_, VaultError>(())
         })
         .await?;
         // What the key could open is gone; a key store that fails now does no harm.

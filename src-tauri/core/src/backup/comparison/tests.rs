@@ -36,7 +36,7 @@ pub(in crate::backup) fn account(registration: &Registration, person: &str, minu
         renewed_at: Some(at),
         renewals: 1,
         verdict: None,
-        clock_offset: None,
+        clock: None,
         report: crate::session::ReportState::default(),
         obtained_at: at,
         expires_at: None,

@@ -61,7 +61,8 @@ pub(super) fn into_new(
     for table in
         names(&transaction, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
     {
-        if table != "vault" {
+        // Id and place of the key are known, and written already.
+        if table != "vault" && table != "key_store" {
             lost += copy_table(&transaction, source, &table)?;
         }
     }

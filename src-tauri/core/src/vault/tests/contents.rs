@@ -128,18 +128,18 @@ fn a_sealed_row_that_was_moved_or_changed_does_not_open() {
     let copy_tokens = "UPDATE sealed SET (nonce, ciphertext) =
         (SELECT nonce, ciphertext FROM sealed WHERE kind = 'tokens' AND owner = ?1) WHERE kind = 'tokens' AND owner = ?2";
     change(copy_tokens, [theirs.id.as_str(), mine.id.as_str()]);
-    assert!(matches!(vault.tokens(&mine.id), Err(VaultError::Sealed)), "another account's tokens");
+    assert!(vault.tokens(&mine.id).unwrap().is_none(), "another account's tokens");
 
     let as_details = "UPDATE sealed SET (nonce, ciphertext) =
         (SELECT nonce, ciphertext FROM sealed WHERE kind = 'tokens' AND owner = ?1) WHERE kind = 'details' AND owner = ?2";
     change(as_details, [theirs.id.as_str(), theirs.id.as_str()]);
     let (_, opened) = vault.session(&theirs.id).unwrap().unwrap();
     assert_eq!(opened, AccountDetails::default(), "the same account's tokens are not its details");
-    assert_eq!(vault.damaged_rows(), 1);
+    assert_eq!(vault.damaged_rows(), 2);
 
     let flip = "UPDATE sealed SET ciphertext = zeroblob(length(ciphertext)) WHERE kind = ?1 AND owner = ?2";
     change(flip, ["client-secret", registration.id.as_str()]);
-    assert!(matches!(vault.client_secret(&registration.id), Err(VaultError::Sealed)));
+    assert!(vault.client_secret(&registration.id).unwrap().is_none());
 }
 
 #[test]

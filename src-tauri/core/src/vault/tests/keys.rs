@@ -133,3 +133,62 @@ async fn an_erased_vault_leaves_no_file_and_no_key() {
     assert!(lock(&store.entries).is_empty());
     assert_eq!(files(&folder), Vec::<std::path::PathBuf>::new());
 }
+
+#[tokio::test]
+async fn a_damaged_row_that_knows_the_key_again_is_damage_that_can_be_rescued() {
+    let (_home, folder, store) = place();
+    let (vault, record) = filled(&folder, &keys(&store, None)).await;
+    drop(vault);
+    for damage in
+        ["UPDATE sealed SET ciphertext = zeroblob(40) WHERE kind = 'check'", "UPDATE key_store SET body = '?'"]
+    {
+        Connection::open(folder.join("vault.sqlite3")).unwrap().execute_batch(damage).unwrap();
+        let error = open_with(&folder, &store).await.unwrap_err();
+        assert!(error.is_damage(), "{damage}: {error:?}");
+        Vault::rescue(&folder, &keys(&store, None), Timestamp::now()).await.unwrap();
+        let rescued = open_with(&folder, &store).await.unwrap();
+        assert_eq!(refresh_token(&rescued, &record), TOKEN, "{damage}");
+    }
+}
+
+#[tokio::test]
+async fn a_handle_of_a_vault_that_was_erased_or_rescued_is_out_of_date() {
+    let (_home, folder, store) = place();
+    let (vault, record) = filled(&folder, &keys(&store, None)).await;
+    let other = open_with(&folder, &store).await.unwrap();
+    vault.erase(&folder, &keys(&store, None)).await.unwrap();
+    assert!(matches!(other.session(&record.id), Err(VaultError::KeyChanged)));
+
+    let (vault, _) = filled(&folder, &keys(&store, None)).await;
+    Connection::open(folder.join("vault.sqlite3")).unwrap().execute_batch("UPDATE key_store SET body = '?'").unwrap();
+    vault.check_key().unwrap();
+    Vault::rescue(&folder, &keys(&store, None), Timestamp::now()).await.unwrap();
+    assert!(matches!(vault.check_key(), Err(VaultError::KeyChanged)), "its file was set aside");
+}
+
+#[tokio::test]
+async fn a_superseded_handle_stores_nothing_and_the_new_one_goes_on() {
+    let (_home, folder, store) = place();
+    let (vault, record) = filled(&folder, &keys(&store, None)).await;
+    let ours = vault.clone().superseded(&folder).await.unwrap();
+    assert!(matches!(vault.put_settings(&Settings::default()), Err(VaultError::KeyChanged)));
+    assert_eq!(refresh_token(&ours, &record), TOKEN);
+}
+
+#[tokio::test]
+async fn rows_that_do_not_open_keep_nothing_from_being_copied_and_made_private() {
+    let (_home, folder, store) = place();
+    let (vault, record) = filled(&folder, &keys(&store, None)).await;
+    vault
+        .read(|connection| {
+            Ok(connection.execute_batch(
+                "UPDATE sealed SET ciphertext = zeroblob(40) WHERE kind <> 'check' AND kind <> 'client-secret'",
+            )?)
+        })
+        .unwrap();
+    let memory = Vault::in_memory().unwrap();
+    assert!(vault.copy_into(&memory).unwrap().is_empty(), "there are no tokens to copy");
+    assert_eq!(memory.registrations().unwrap().len(), 1);
+    vault.put_settings(&Settings { private_mode: true, ..Settings::default() }).unwrap();
+    assert_eq!(vault.session(&record.id).unwrap().unwrap().1, AccountDetails::default());
+}
