@@ -123,15 +123,18 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
     for (command, arguments) in [
         ("get_account", json!({})),
         ("add_registration", json!({"form": "nonsense"})),
-        ("update_settings", json!({"settings": {"clearClipboardAfter": -1, "privateMode": false}})),
+        ("update_settings", json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false}})),
         ("start_sign_in", json!({"form": {"registration": "x", "callbackUrl": "y", "scopes": []}})),
         ("paste_callback", json!({"signIn": "x", "text": "\u{0}".repeat(100_000)})),
         ("open_page", json!({"page": "https://evil.example"})),
     ] {
         assert!(window.call(command, arguments).is_err(), "{command}");
     }
-    let error = window
-        .call("update_settings", json!({"settings": {"clearClipboardAfter": 5, "privateMode": false}}))
-        .unwrap_err();
-    assert_eq!(error["code"], "settingInvalid");
+    for (clipboard, idle) in [(5, 5), (45, 0)] {
+        let settings = json!({
+            "clearClipboardAfter": clipboard, "lockAfterIdle": idle, "lockWithScreen": false, "privateMode": false
+        });
+        let error = window.call("update_settings", json!({ "settings": settings })).unwrap_err();
+        assert_eq!(error["code"], "settingInvalid");
+    }
 }

@@ -40,13 +40,13 @@ pub struct SandboxApp {
 }
 
 impl Core {
-    /// All registrations, in the order in which they were added; none while the vault is closed.
+    /// All registrations, in the order in which they were added; none while the vault cannot be opened.
     pub fn registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
-        let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
         let mut accounts: HashMap<RegistrationId, usize> = HashMap::new();
         for (_, registration) in self.account_registrations()? {
             *accounts.entry(registration).or_default() += 1;
         }
+        let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
         let listed = |registration: Registration| {
             Ok(ListedRegistration {
                 has_client_secret: vault.has_client_secret(&registration.id)?,
