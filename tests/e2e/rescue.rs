@@ -35,7 +35,7 @@ fn damage(file: &Path) {
     let read = |query: &str| vault.query_row(query, [], |row| row.get::<_, u32>(0)).expect("a number");
     let root = read("SELECT rootpage FROM sqlite_schema WHERE name = 'attempt'");
     let page = usize::try_from(read("PRAGMA page_size")).expect("a size");
-    vault.execute_batch("PRAGMA journal_mode = DELETE").expect("nothing is left in the log");
+    vault.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("nothing is left in the log");
     drop(vault);
     let mut bytes = fs::read(file).expect("the vault");
     let begin = page * usize::try_from(root - 1).expect("a page");

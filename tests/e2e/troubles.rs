@@ -55,7 +55,7 @@ async fn a_withdrawn_consent_asks_to_sign_in_again_with_the_same_choices() {
 
     assert!(sandbox.world().revoke_grant(stock::MIRA, stock::CLIENT_ID), "there was a grant to withdraw");
     page.press(Role::Button, "Refresh").await;
-    page.says("Atlassian no longer accepts the refresh token.").await;
+    page.says("The refresh token is no longer accepted").await;
     page.press(Role::Button, "Sign in again").await;
     page.press(Role::Button, "Sign in with").await;
     page.control(Role::Heading, MIRAS_NAME).await;
