@@ -68,6 +68,16 @@ async fn sections(page: &Page, name: &str) {
     page.press(Role::Button, "Settings").await;
     page.control(Role::Heading, "Where secrets rest").await;
     picture(page, "settings", name).await;
+    page.press(Role::Button, "Move to a passphrase…").await;
+    picture(page, "move-to-passphrase", name).await;
+    page.press(Role::Button, "Cancel").await;
+    page.control_key('k').await;
+    page.until_focused("combobox Search or run").await;
+    picture(page, "palette", name).await;
+    page.key(acceptance::Key::Escape).await;
+    page.control_key('l').await;
+    page.control(Role::Heading, "Trilo is locked").await;
+    picture(page, "locked", name).await;
 }
 
 async fn picture(page: &Page, screen: &str, look: &str) {

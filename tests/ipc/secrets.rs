@@ -123,7 +123,10 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
     for (command, arguments) in [
         ("get_account", json!({})),
         ("add_registration", json!({"form": "nonsense"})),
-        ("update_settings", json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false}})),
+        (
+            "update_settings",
+            json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false}}),
+        ),
         ("start_sign_in", json!({"form": {"registration": "x", "callbackUrl": "y", "scopes": []}})),
         ("paste_callback", json!({"signIn": "x", "text": "\u{0}".repeat(100_000)})),
         ("open_page", json!({"page": "https://evil.example"})),
