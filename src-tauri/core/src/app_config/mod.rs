@@ -5,7 +5,9 @@
 //! before anything is expanded, so that repeated keys, anchors and several documents can be treated as Backstage does.
 
 mod environment;
+mod export;
 mod layers;
+mod shared;
 mod substitution;
 mod tree;
 mod variables;
@@ -17,7 +19,9 @@ mod tests;
 use std::path::PathBuf;
 
 pub use environment::{ConfigEnvironment, digest};
+pub use export::{ExportFormat, Exported, export};
 pub use layers::{Reading, read};
+pub use shared::{SharedRegistration, read_shared};
 pub use tree::Place;
 pub use variables::Variables;
 
