@@ -66,8 +66,8 @@ impl ConfigEnvironment {
 /// A digest of what an environment says, without its secret.
 #[must_use]
 pub fn digest(environment: &ConfigEnvironment) -> String {
-    let ConfigEnvironment { name, client_id, callback, scopes, missing, .. } = environment;
-    let parts = serde_json::json!([name, client_id, callback, scopes, missing]);
+    let ConfigEnvironment { name, client_id, callback, scopes, .. } = environment;
+    let parts = serde_json::json!([name, client_id, callback, scopes]);
     Sha256::digest(parts.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -113,6 +113,10 @@ impl Reader<'_> {
         let scopes = self.scopes();
         let of_secret = self.node.get("clientSecret").map(|node| node.variables.clone()).unwrap_or_default();
         self.typed.retain(|name, _| !of_secret.contains(name));
+        if let Some(names) = self.variables.typed_value(super::layers::ENVIRONMENTS) {
+            // Without it other layers would be read the next time.
+            self.typed.insert(super::layers::ENVIRONMENTS.to_owned(), names.to_owned());
+        }
         for (key, value) in [("clientId", client_id.is_some()), ("clientSecret", client_secret.is_some())] {
             let node = self.node.get(key);
             if !value && node.is_none_or(|node| matches!(node.value, Value::Null)) {

@@ -13,6 +13,9 @@ use super::variables::Variables;
 use super::{AppConfigError, ConfigFiles, Finding, FindingKind, LARGEST, yaml};
 use crate::secret::Secret;
 
+/// The variable that names further layers of a folder, separated by commas.
+pub(super) const ENVIRONMENTS: &str = "BACKSTAGE_ENV";
+
 /// What an app-config says.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -67,7 +70,7 @@ fn files(
     if !folder.is_dir() {
         return Ok(paths.to_vec());
     }
-    let names = variables.get("BACKSTAGE_ENV");
+    let names = variables.get(ENVIRONMENTS);
     let names: Vec<&str> = names.as_ref().map_or("", |names| names.expose()).split(',').map(str::trim).collect();
     let names = || names.iter().filter(|name| !name.is_empty() && !name.contains(['/', '\\']));
     let default = folder.join("app-config.yaml");
