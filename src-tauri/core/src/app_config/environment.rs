@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::tree::{Node, Place, Value};
@@ -68,7 +70,7 @@ impl ConfigEnvironment {
 pub fn digest(environment: &ConfigEnvironment) -> String {
     let ConfigEnvironment { name, client_id, callback, scopes, .. } = environment;
     let parts = serde_json::json!([name, client_id, callback, scopes]);
-    Sha256::digest(parts.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(parts.to_string()))
 }
 
 pub(super) fn environments(

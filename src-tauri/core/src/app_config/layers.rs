@@ -87,7 +87,10 @@ fn files(
     beside.sort();
     for path in beside {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("app-config.") && name.ends_with(".yaml") && !files.contains(&path) {
+        if name.starts_with("app-config.")
+            && path.extension().is_some_and(|end| end == "yaml")
+            && !files.contains(&path)
+        {
             let message = format!("{name} is not read, because BACKSTAGE_ENV does not name it");
             findings.push(Finding { kind: FindingKind::LayerNotRead, place: Place::whole(path), message });
         }

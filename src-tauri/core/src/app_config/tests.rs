@@ -8,7 +8,7 @@ use crate::secret::Secret;
 fn variables(values: &[(&str, &str)]) -> Variables {
     // Through a file, for what is typed may not be empty.
     let folder = tempfile::tempdir().unwrap();
-    let text: String = values.iter().map(|(name, value)| format!("{name}='{value}'\n")).collect();
+    let text: String = values.iter().flat_map(|(name, value)| [*name, "='", *value, "'\n"]).collect();
     std::fs::write(folder.path().join(".env"), text).unwrap();
     Variables::typed(BTreeMap::new()).with_file(&folder.path().join(".env")).unwrap()
 }
@@ -121,7 +121,7 @@ fn an_alias_bomb_is_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let alias = format!("*a{}, ", level - 1).repeat(9);
-        text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+        text.extend([format!("a{level}: &a{level} [{alias}]\n")]);
     }
     assert!(matches!(read_folder(&[("app-config.yaml", &text)], known()), Err(AppConfigError::Unreadable { .. })));
 }
