@@ -82,7 +82,7 @@ async fn an_environment_of_three_layers_is_filled_imported_followed_and_signed_i
     assert_eq!(noticed.iter().map(|changed| &changed.registration).collect::<Vec<_>>(), [&id]);
     let again = read(&machine.core, folder.path(), stock::CLIENT_SECRET).await.unwrap();
     assert_eq!(again.environments[0].known.as_ref(), Some(&id));
-    assert_eq!(machine.core.import_app_config(&again.id, &development(), true).unwrap(), [id.clone()]);
+    assert_eq!(machine.core.import_app_config(&again.id, &development(), true).unwrap(), std::slice::from_ref(&id));
     assert!(machine.core.changed_app_configs().await.unwrap().is_empty());
     assert!(machine.core.registration(&id).unwrap().scopes.to_string().ends_with("write:jira-work"));
     machine.core.refresh(&account).await.expect("the account is kept");
