@@ -6,7 +6,7 @@ use specta_typescript::Typescript;
 use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{accounts, backup, registrations, sandbox, settings, sign_in, status, tokens, vault};
+use crate::commands::{accounts, app_config, backup, registrations, sandbox, settings, sign_in, status, tokens, vault};
 use crate::views::{SignInView, StatusView};
 
 /// A sign-in moved on.
@@ -79,6 +79,11 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             backup::import_backup,
             backup::discard_backup_preview,
             backup::suggest_backup_path,
+            app_config::read_app_config,
+            app_config::import_app_config,
+            app_config::changed_app_configs,
+            app_config::export_registration,
+            app_config::read_shared_registration,
         ])
         .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, StatusChanged])
         // Forms and views mean the same in both directions.

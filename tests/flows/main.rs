@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod app_config;
 mod backup;
 mod callbacks;
 mod clock;

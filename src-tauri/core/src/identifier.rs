@@ -82,4 +82,6 @@ identifiers! {
     AttemptId;
     /// Trilo's id of a backup that was looked into and is held until it is imported.
     BackupPreviewId;
+    /// Trilo's id of an app-config that was read and is held until it is imported.
+    AppConfigId;
 }

@@ -3,6 +3,7 @@
 //! The core knows no window. What it needs of the machine comes through the few traits in [`ports`]; what it does is
 //! reached through [`sessions::Core`].
 
+pub mod app_config;
 pub mod atlassian;
 pub mod authorization;
 pub mod backup;

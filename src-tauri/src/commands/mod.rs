@@ -1,6 +1,7 @@
 //! Commands by noun; each parses, calls the core, converts.
 
 pub mod accounts;
+pub mod app_config;
 pub mod backup;
 pub mod registrations;
 pub mod sandbox;

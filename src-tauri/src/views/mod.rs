@@ -1,6 +1,7 @@
 //! Everything the web view can see. No view has a field for a secret, but for [`RevealedTokenView`].
 
 mod account;
+mod app_config;
 mod attempt;
 mod backup;
 mod registration;
@@ -8,6 +9,7 @@ mod sign_in;
 mod status;
 
 pub use account::*;
+pub use app_config::*;
 pub use attempt::*;
 pub use backup::*;
 pub use registration::*;

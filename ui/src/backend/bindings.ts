@@ -105,6 +105,16 @@ export const commands = {
 	discardBackupPreview: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_backup_preview", { id })),
 	/**  A path that is free for a backup of today. */
 	suggestBackupPath: () => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_backup_path")),
+	/**  Reads an app-config, and holds it for ten minutes. */
+	readAppConfig: (form: AppConfigForm) => typedError<AppConfigView, ErrorView>(__TAURI_INVOKE("read_app_config", { form })),
+	/**  Adds or updates the registrations of environments that were read. */
+	importAppConfig: (form: ImportAppConfigForm) => typedError<ImportedAppConfigView, ErrorView>(__TAURI_INVOKE("import_app_config", { form })),
+	/**  The registrations whose followed files say something else now. */
+	changedAppConfigs: () => typedError<ChangedAppConfigView[], ErrorView>(__TAURI_INVOKE("changed_app_configs")),
+	/**  Writes a registration out, without its secret. */
+	exportRegistration: (form: ExportRegistrationForm) => typedError<ExportedRegistrationView, ErrorView>(__TAURI_INVOKE("export_registration", { form })),
+	/**  Reads a registration that another person shared, without adding it. */
+	readSharedRegistration: (text: string) => typedError<SharedRegistrationView, ErrorView>(__TAURI_INVOKE("read_shared_registration", { text })),
 };
 
 /** Events */
@@ -237,6 +247,67 @@ export type AccountView = {
 
 /**  An account came, went or changed. */
 export type AccountsChanged = null;
+
+/**  An environment of an app-config. */
+export type AppConfigEnvironmentView = {
+	/**  Its name. */
+	name: string,
+	/**  The client id. */
+	clientId: string | null,
+	/**  Whether there is a client secret. */
+	hasClientSecret: boolean,
+	/**  The callback URL that Backstage would send. */
+	callback: string | null,
+	/**  The scopes, without the two that always are asked for. */
+	scopes: string[],
+	/**  Variables that are not set. */
+	missing: string[],
+	/**  Scopes that nobody knows. */
+	unknownScopes: string[],
+	/**  What is wrong with it. */
+	error: ErrorView | null,
+	/**  The registration that it would update. */
+	known: string | null,
+};
+
+/**  Something to know of an app-config. */
+export type AppConfigFindingView = {
+	/**
+	 *  What it is: `variableUnset`, `valueRefused`, `olderScopesKey`, `mergeKeyIgnored`, `layerNotRead`,
+	 *  `configVariableRefused`.
+	 */
+	kind: string,
+	/**  The file, or the name of an `APP_CONFIG_…` variable. */
+	file: string,
+	/**  The line, from one. */
+	line: number | null,
+	/**  The column, from one. */
+	column: number | null,
+	/**  The same for developers, in English. */
+	message: string,
+};
+
+/**  What app-config is to be read. */
+export type AppConfigForm = {
+	/**  Files in the order of `--config`, or one folder; `~` stands for the person's own folder. */
+	files: string[],
+	/**  A `.env` file. */
+	environmentFile: string | null,
+	/**  Typed values of variables. */
+	values: { [key in string]: string },
+};
+
+/**  An app-config that was read, without its secrets. */
+export type AppConfigView = {
+	/**  Under which it is held for ten minutes. */
+	id: string,
+	/**  The files that were read. */
+	files: string[],
+	/**  The environments. */
+	environments: AppConfigEnvironmentView[],
+	/**  What else there is to know. */
+	findings: AppConfigFindingView[],
+};
 
 /**  What was attempted. */
 export type AttemptKind = 
@@ -378,6 +449,14 @@ export type CallbackView = {
 	wayBack: WayBackView,
 };
 
+/**  A registration whose followed files changed. */
+export type ChangedAppConfigView = {
+	/**  The registration. */
+	registration: string,
+	/**  The files, or the folder. */
+	files: string[],
+};
+
 /**  This machine's clock beside Atlassian's. */
 export type ClockView = {
 	/**  Atlassian's time minus this machine's; `null` before the first measurement. */
@@ -515,6 +594,14 @@ export type Code =
 "backupFileUnusable" | 
 /**  The backup that was looked into is no longer held. */
 "backupGone" | 
+/**  An app-config cannot be read. */
+"appConfigUnreadable" | 
+/**  There is no such app-config. */
+"appConfigNotFound" | 
+/**  The app-config that was read is no longer held. */
+"appConfigGone" | 
+/**  A text is no registration that was shared. */
+"sharedRegistrationUnreadable" | 
 /**  The vault is locked. */
 "vaultLocked" | 
 /**  There is nothing to lock: everything rests in memory. */
@@ -587,6 +674,29 @@ export type ErrorView = {
 	details: { [key in string]: string },
 };
 
+/**  How a registration is written out. */
+export type ExportFormatView = 
+/**  App-config with `additionalScopes`. */
+"appConfig" | 
+/**  App-config with `scopes`. */
+"appConfigOlder" | 
+/**  A `.env` file. */
+"dotenv" | 
+/**  JSON. */
+"json" | 
+/**  Trilo's own file. */
+"share" | 
+/**  Trilo's own link. */
+"link";
+
+/**  How a registration is to be written out. */
+export type ExportRegistrationForm = {
+	/**  The registration. */
+	registration: string,
+	/**  The format. */
+	format: ExportFormatView,
+};
+
 /**  A backup that was written. */
 export type ExportedBackupView = {
 	/**  The file. */
@@ -597,6 +707,14 @@ export type ExportedBackupView = {
 	accounts: number,
 	/**  The size of the file. */
 	bytes: number,
+};
+
+/**  A registration that was written out, without its secret. */
+export type ExportedRegistrationView = {
+	/**  A name for the file. */
+	name: string,
+	/**  Its text. */
+	text: string,
 };
 
 /**  How fresh an access token is. */
@@ -610,6 +728,16 @@ export type Freshness =
 /**  It has expired. */
 "expired";
 
+/**  Which environments are to be taken in. */
+export type ImportAppConfigForm = {
+	/**  The id of what was read. */
+	id: string,
+	/**  The names of environments. */
+	environments: string[],
+	/**  Whether the registrations keep the link to the files. */
+	follow: boolean,
+};
+
 /**  An item of a backup that could not be taken in. */
 export type ImportFailureView = {
 	/**  What it is. */
@@ -618,6 +746,12 @@ export type ImportFailureView = {
 	name: string,
 	/**  Why. */
 	error: ErrorView,
+};
+
+/**  What came of an import. */
+export type ImportedAppConfigView = {
+	/**  The registrations that were added or updated. */
+	registrations: string[],
 };
 
 /**  What came of an import. */
@@ -853,6 +987,22 @@ export type SettingsView = {
 	lockWithScreen: boolean,
 	/**  Whether profiles and avatars are kept in memory only. */
 	privateMode: boolean,
+};
+
+/**  A registration that another person shared; nothing is added yet. */
+export type SharedRegistrationView = {
+	/**  The name. */
+	name: string,
+	/**  The environment. */
+	environment: Environment,
+	/**  Whose endpoints it uses. */
+	cloud: CloudView,
+	/**  The client id. */
+	clientId: string,
+	/**  The callback URLs. */
+	callbacks: string[],
+	/**  The scopes. */
+	scopes: string[],
 };
 
 /**  A sign-in moved on. */

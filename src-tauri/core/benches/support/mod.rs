@@ -22,6 +22,7 @@ pub fn registration(cloud: Cloud) -> Registration {
         callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
         scopes: ScopeSet::default(),
         default_account: None,
+        source: None,
     }
 }
 

@@ -127,6 +127,7 @@ mod tests {
             callbacks: vec![CallbackUrl::parse(CallbackUrl::LOOPBACK).unwrap()],
             scopes: ScopeSet::default(),
             default_account: None,
+            source: None,
         }
     }
 

@@ -129,8 +129,8 @@ impl Contents {
 impl SavedRegistration {
     /// The registration if a person could have entered it.
     fn checked(self) -> Option<Self> {
-        // The default account is chosen anew among those that are taken in.
-        let Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: _ } =
+        // The default account is chosen anew among those that are taken in, and files of another computer are not followed.
+        let Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: _, source: _ } =
             self.registration;
         let cloud = match cloud {
             Cloud::Custom(endpoints) => CloudDraft::Custom {

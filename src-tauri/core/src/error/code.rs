@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app_config::AppConfigError;
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::backup::BackupError;
@@ -123,6 +124,14 @@ pub enum Code {
     BackupFileUnusable,
     /// The backup that was looked into is no longer held.
     BackupGone,
+    /// An app-config cannot be read.
+    AppConfigUnreadable,
+    /// There is no such app-config.
+    AppConfigNotFound,
+    /// The app-config that was read is no longer held.
+    AppConfigGone,
+    /// A text is no registration that was shared.
+    SharedRegistrationUnreadable,
     /// The vault is locked.
     VaultLocked,
     /// There is nothing to lock: everything rests in memory.
@@ -228,5 +237,14 @@ pub(super) const fn backup_code(error: &BackupError) -> Code {
         BackupError::FileExists { .. } => Code::BackupFileExists,
         BackupError::FileUnusable { .. } => Code::BackupFileUnusable,
         BackupError::Gone => Code::BackupGone,
+    }
+}
+
+pub(super) const fn app_config_code(error: &AppConfigError) -> Code {
+    match error {
+        AppConfigError::NotFound { .. } => Code::AppConfigNotFound,
+        AppConfigError::Unreadable { .. } => Code::AppConfigUnreadable,
+        AppConfigError::Gone => Code::AppConfigGone,
+        AppConfigError::SharedUnreadable { .. } => Code::SharedRegistrationUnreadable,
     }
 }

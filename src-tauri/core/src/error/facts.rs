@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::app_config::AppConfigError;
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
@@ -99,5 +100,19 @@ pub(super) fn backup_details(error: &BackupError) -> BTreeMap<String, String> {
         | BackupError::FileExists { path }
         | BackupError::FileUnusable { path, .. } => details([("path", &path.display().to_string())]),
         BackupError::PassphraseWrong | BackupError::Gone => BTreeMap::new(),
+    }
+}
+
+pub(super) fn app_config_details(error: &AppConfigError) -> BTreeMap<String, String> {
+    match error {
+        AppConfigError::NotFound { path } => details([("path", &path.display().to_string())]),
+        AppConfigError::Unreadable { place, problem } => optional([
+            ("path", Some(place.file.display().to_string())),
+            ("line", place.line.map(|line| line.to_string())),
+            ("column", place.column.map(|column| column.to_string())),
+            ("problem", Some(problem.clone())),
+        ]),
+        AppConfigError::SharedUnreadable { problem } => details([("problem", problem)]),
+        AppConfigError::Gone => BTreeMap::new(),
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::app_config::AppConfigError;
 use crate::atlassian::{HttpError, ReportError};
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
@@ -21,9 +22,10 @@ use crate::vault::{KeyStoreError, VaultError};
 
 pub use code::Code;
 
-use code::{backup_code, callback_code, http_code, key_store_code, token_code, vault_code};
+use code::{app_config_code, backup_code, callback_code, http_code, key_store_code, token_code, vault_code};
 use facts::{
-    backup_details, callback_details, details, http_details, loopback_details, optional, token_details, vault_details,
+    app_config_details, backup_details, callback_details, details, http_details, loopback_details, optional,
+    token_details, vault_details,
 };
 
 /// An error as a surface shows it and as the journal keeps it.
@@ -106,6 +108,9 @@ pub enum Error {
     /// Of a backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// Of an app-config, or of a registration that was shared.
+    #[error(transparent)]
+    AppConfig(#[from] AppConfigError),
     /// A file that should hold a passphrase.
     #[error(transparent)]
     PassphraseFile(#[from] PassphraseFileUnusable),
@@ -157,6 +162,7 @@ impl Error {
             Self::VaultLocked => Code::VaultLocked,
             Self::NothingToLock => Code::NothingToLock,
             Self::Backup(error) => backup_code(error),
+            Self::AppConfig(error) => app_config_code(error),
             Self::Label(LabelTooLong) => Code::LabelTooLong,
             Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
@@ -185,6 +191,7 @@ impl Error {
             Self::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
             Self::PassphraseFile(error) => details([("path", &error.path.display().to_string())]),
             Self::Backup(error) => backup_details(error),
+            Self::AppConfig(error) => app_config_details(error),
             Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])

@@ -135,7 +135,17 @@ impl RegistrationDraft {
         let callbacks = callbacks(&self.callbacks)?;
         let scopes = scopes(&self.scopes)?;
         let environment = self.environment;
-        Ok(Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: None })
+        Ok(Registration {
+            id,
+            name,
+            environment,
+            cloud,
+            client_id,
+            callbacks,
+            scopes,
+            default_account: None,
+            source: None,
+        })
     }
 }
 

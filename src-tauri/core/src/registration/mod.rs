@@ -2,7 +2,9 @@
 
 mod draft;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -34,6 +36,25 @@ pub struct Registration {
     /// The account that is meant when none is named, while it is signed in.
     #[serde(default)]
     pub default_account: Option<AccountId>,
+    /// The app-config that it follows.
+    #[serde(default)]
+    pub source: Option<ConfigSource>,
+}
+
+/// The environment of an app-config that a registration follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfigSource {
+    /// The files in their order, or one folder.
+    pub paths: Vec<PathBuf>,
+    /// The `.env` file.
+    pub environment_file: Option<PathBuf>,
+    /// The name of the environment.
+    pub environment: String,
+    /// Typed values of variables that no secret needs.
+    pub values: BTreeMap<String, String>,
+    /// A digest of what the environment said when it was imported, without its secret.
+    pub digest: String,
 }
 
 /// Which environment a registration serves, as Backstage's `auth.environment` names them.

@@ -29,6 +29,7 @@ impl Core {
             AtWork::None(problem) => return Err(Error::VaultClosed(problem)),
         }
         drop(lock(&self.0.backup).take());
+        drop(lock(&self.0.app_config).take());
         self.vault_changed();
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The use cases: each a readable sequence over the vault, the token endpoint and Atlassian's APIs.
 
 mod accounts;
+mod app_config;
 mod backup;
 mod beside;
 mod callback;
@@ -37,6 +38,7 @@ use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, Link
 use crate::secret::Secret;
 use crate::settings::Settings;
 
+pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
@@ -89,6 +91,8 @@ struct Inner {
     kept_in_memory: Mutex<HashMap<AccountId, beside::Beside>>,
     /// The backup that was looked into last, until it is imported.
     backup: Mutex<Option<backup::Held>>,
+    /// The app-config that was read last.
+    app_config: Mutex<Option<app_config::Held>>,
     profiles: privacy::Profiles,
 }
 
@@ -111,6 +115,7 @@ impl Core {
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
             backup: Mutex::default(),
+            app_config: Mutex::default(),
             profiles: privacy::Profiles::default(),
             parts,
         }));

@@ -80,7 +80,8 @@ impl Core {
         let before = self.registration(id)?;
         let secret = trimmed(draft.client_secret.as_ref());
         let default_account = before.default_account.clone();
-        let registration = Registration { default_account, ..draft.into_registration(id.clone())? };
+        let source = before.source.clone();
+        let registration = Registration { default_account, source, ..draft.into_registration(id.clone())? };
         let another_app =
             registration.client_id != before.client_id || registration.cloud.endpoints() != before.cloud.endpoints();
         if another_app {
@@ -154,6 +155,7 @@ impl Core {
             callbacks: callbacks.map(|url| CallbackUrl::parse(url).expect("a constant callback URL")).to_vec(),
             scopes: app.scopes.clone(),
             default_account: None,
+            source: None,
         };
         let registration = Registration {
             cloud: Cloud::Sandbox(app.endpoints.clone()),

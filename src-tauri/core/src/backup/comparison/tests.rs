@@ -19,6 +19,7 @@ pub(in crate::backup) fn registration(name: &str) -> SavedRegistration {
         callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
         scopes: ScopeSet::parse("read:jira-work").unwrap(),
         default_account: None,
+        source: None,
     };
     SavedRegistration { registration, client_secret: Some(Secret::new("client-secret".to_owned())) }
 }

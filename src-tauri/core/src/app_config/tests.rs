@@ -1,0 +1,200 @@
+#![allow(clippy::unwrap_used)]
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::*;
+use crate::secret::Secret;
+
+fn variables(values: &[(&str, &str)]) -> Variables {
+    // Through a file, for what is typed may not be empty.
+    let folder = tempfile::tempdir().unwrap();
+    let text: String = values.iter().flat_map(|(name, value)| [*name, "='", *value, "'\n"]).collect();
+    std::fs::write(folder.path().join(".env"), text).unwrap();
+    Variables::typed(BTreeMap::new()).with_file(&folder.path().join(".env")).unwrap()
+}
+
+fn known() -> Variables {
+    variables(&[("A", "aval"), ("EMPTY", ""), ("NUM", "42"), ("BLANKS", "  p q  "), ("DOLLAR", "${A}")])
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        std::fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+fn read_folder(files: &[(&str, &str)], variables: Variables) -> Result<Reading, AppConfigError> {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    read(&ConfigFiles { paths: vec![folder.path().to_owned()], environment_file: None }, variables)
+}
+
+/// An app-config whose client id is a text of YAML.
+fn with_client_id(value: &str) -> String {
+    format!(
+        "auth:\n  providers:\n    atlassian:\n      development:\n        clientSecret: s\n        clientId: {value}\n"
+    )
+}
+
+fn client_id(value: &str, more: &[(&str, &str)]) -> Option<String> {
+    let text = with_client_id(value);
+    let files: Vec<_> = std::iter::once(("app-config.yaml", text.as_str())).chain(more.iter().copied()).collect();
+    read_folder(&files, known()).unwrap().environments.remove(0).client_id
+}
+
+#[test]
+fn a_text_is_substituted_as_backstage_does() {
+    for (written, expected) in [
+        ("${A}", Some("aval")),
+        ("${ A }", Some("aval")),
+        ("x-${A}-y", Some("x-aval-y")),
+        ("${BLANKS}", Some("p q")),
+        ("${NOPE}", None),
+        ("x-${NOPE}-y", None),
+        ("${EMPTY}", None),
+        ("x${EMPTY}", Some("x")),
+        ("${NOPE:-d}", Some("d")),
+        ("${EMPTY:-d}", Some("d")),
+        ("${NOPE:-}", None),
+        ("${NOPE:- a:b }", Some("a:b")),
+        ("$${A}", Some("${A}")),
+        ("$$${A}", Some("$${A}")),
+        ("a$${A}b${A}", Some("a${A}baval")),
+        ("$A", Some("$A")),
+        ("${NOPE:-${A}}", Some("${NOPE:-aval}")),
+        ("${DOLLAR}", Some("${A}")),
+        ("${NUM}", Some("42")),
+    ] {
+        assert_eq!(client_id(&format!("'{written}'"), &[]).as_deref(), expected, "{written}");
+    }
+}
+
+#[test]
+fn an_include_stands_for_what_it_names() {
+    let files = [
+        ("secret.txt", "from-file \n\n"),
+        ("sub/p.yaml", "a:\n  b: '${A}-included'\n  f: {$file: near.txt}\n"),
+        ("sub/near.txt", "near"),
+        ("p.json", "{\"a\": {\"b\": \"json\"}}"),
+    ];
+    for (written, expected) in [
+        ("{$env: A}", Some("aval")),
+        ("{$env: NOPE}", None),
+        ("{$env: '${NOPE:-A}'}", Some("aval")),
+        ("{$file: secret.txt}", Some("from-file")),
+        ("{$include: 'sub/p.yaml#a.b'}", Some("aval-included")),
+        ("{$include: 'p.json#a.b'}", Some("json")),
+        ("{$include: 'p.json#a.none'}", None),
+        ("{$file: ../outside.txt}", None),
+        ("{$file: /etc/hostname}", None),
+        ("{$file: missing.txt}", None),
+        ("{$env: A, other: 1}", None),
+    ] {
+        assert_eq!(client_id(written, &files).as_deref(), expected, "{written}");
+    }
+}
+
+#[test]
+fn files_that_include_each_other_end() {
+    let text = "auth:\n  providers:\n    atlassian: {$include: again.yaml}\n";
+    let again = "development: {$include: again.yaml}\n";
+    let reading = read_folder(&[("app-config.yaml", text), ("again.yaml", again)], known()).unwrap();
+    assert!(reading.environments[0].error.is_some());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_line_and_column() {
+    for (text, line) in
+        [("a: 1\na: 2\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: [\n", 2), ("%YAML 1.1\n---\na: 1\n", 1), ("a: *x\n", 1)]
+    {
+        let Err(AppConfigError::Unreadable { place, .. }) = read_folder(&[("app-config.yaml", text)], known()) else {
+            panic!("{text:?} is read")
+        };
+        assert_eq!(place.line, Some(line), "{text:?}");
+        assert!(place.column.is_some());
+    }
+}
+
+#[test]
+fn an_alias_bomb_is_refused() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let alias = format!("*a{}, ", level - 1).repeat(9);
+        text.extend([format!("a{level}: &a{level} [{alias}]\n")]);
+    }
+    assert!(matches!(read_folder(&[("app-config.yaml", &text)], known()), Err(AppConfigError::Unreadable { .. })));
+}
+
+#[test]
+fn later_layers_win_and_variables_win_over_all() {
+    let base = "auth: {providers: {atlassian: {development: {clientId: base, clientSecret: s, callbackUrl: 'https://a.example', scopes: a b}}}}";
+    let local = "auth: {providers: {atlassian: {development: {clientId: local, callbackUrl: null}, gone: null}}}";
+    let production =
+        "auth: {providers: {atlassian: {development: {clientSecret: '${NOPE}'}, production: {clientId: 5}}}}";
+    let files =
+        [("app-config.yaml", base), ("app-config.local.yaml", local), ("app-config.production.yaml", production)];
+    let one = read_folder(&files, known()).unwrap();
+    assert_eq!(one.environments.len(), 1);
+    assert_eq!(one.environments[0].client_id.as_deref(), Some("local"));
+    assert_eq!(one.environments[0].callback, None);
+    assert!(one.findings.iter().any(|finding| finding.kind == FindingKind::LayerNotRead));
+    let values = [("BACKSTAGE_ENV", "production"), ("APP_CONFIG_auth_providers_atlassian_development_clientId", "v")];
+    let all = read_folder(&files, variables(&values)).unwrap();
+    assert_eq!(all.environments[0].client_id.as_deref(), Some("v"));
+    assert!(all.environments[0].client_secret.is_some(), "what vanished leaves what was there");
+    assert!(all.environments[1].error.is_some(), "a broken environment stands beside a good one");
+    assert!(all.environments[0].error.is_none());
+}
+
+#[test]
+fn scopes_are_read_of_either_generation() {
+    let scopes = |key: &str| {
+        let text = format!("{}        {key}\n", with_client_id("id"));
+        read_folder(&[("app-config.yaml", &text)], known()).unwrap().environments.remove(0).scopes
+    };
+    assert_eq!(scopes("scopes: offline_access read:me write:jira-work"), ["write:jira-work"]);
+    let current = ["read:jira-work", "read:jira-user", "a", "b"];
+    assert_eq!(scopes("additionalScopes: 'a|b, a'"), current);
+    assert_eq!(scopes("additionalScopes: [a, '${NOPE}', b]"), current);
+}
+
+#[test]
+fn no_bytes_make_the_reader_panic() {
+    let seed = with_client_id(
+        "&x {$include: 'app-config.yaml#auth'}\n      b: [*x, '${A:-b}', {<<: *x}]\n      c: |\n        d\n",
+    );
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app-config.yaml");
+    for round in 0..3_000 {
+        let mut bytes = if round % 4 == 0 { Vec::new() } else { seed.clone().into_bytes() };
+        for _ in 0..=random() % 12 {
+            let at = random() % (bytes.len() + 1);
+            match random() % 3 {
+                0 if at < bytes.len() => drop(bytes.remove(at)),
+                1 => bytes.insert(at, b"{}[]:,&*!|>'\"%@`#-?\n\t $\xff\0"[random() % 25]),
+                _ => bytes.insert(at, u8::try_from(random() % 256).unwrap()),
+            }
+        }
+        std::fs::write(&file, &bytes).unwrap();
+        let _ = read(&ConfigFiles { paths: vec![file.clone()], environment_file: Some(file.clone()) }, known());
+        let _ = read(&ConfigFiles { paths: vec![file.clone()], environment_file: None }, known());
+    }
+}
+
+#[test]
+fn no_secret_is_in_the_debug_output_of_what_was_read() {
+    let typed = BTreeMap::from([("S".to_owned(), Secret::new("canary-secret".to_owned()))]);
+    let text = with_client_id("id").replace("clientSecret: s", "clientSecret: ${S}");
+    let reading = read_folder(&[("app-config.yaml", &text)], Variables::typed(typed)).unwrap();
+    assert_eq!(reading.environments[0].client_secret.as_ref().unwrap().expose(), "canary-secret");
+    assert!(!format!("{reading:?}").contains("canary-secret"));
+    assert!(reading.environments[0].typed.is_empty(), "what a secret needs is not kept");
+}

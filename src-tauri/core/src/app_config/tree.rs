@@ -1,0 +1,116 @@
+//! Values with their places, and how layers lie over each other.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::secret::Secret;
+
+/// Where in a file something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The file, or the name of a variable.
+    pub file: PathBuf,
+    /// The line, from one; `None` for a file as a whole.
+    pub line: Option<usize>,
+    /// The column, from one.
+    pub column: Option<usize>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub(super) fn whole(file: impl Into<PathBuf>) -> Self {
+        Self { file: file.into(), line: None, column: None }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.file.display())?;
+        [self.line, self.column].into_iter().flatten().try_for_each(|number| write!(formatter, ":{number}"))
+    }
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub value: Value,
+    pub place: Place,
+    /// The variables that went into the text.
+    pub variables: Vec<String>,
+}
+
+/// A value of JSON's kinds, or what became of one.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Null,
+    Boolean,
+    Number,
+    /// Any text may be a client secret.
+    Text(Secret<String>),
+    List(Vec<Node>),
+    Object(Vec<(String, Node)>),
+    /// Vanished, for want of the node's variables.
+    Unset,
+    /// Could not be made out, for this reason.
+    Broken(String),
+}
+
+impl Node {
+    pub(super) const fn new(value: Value, place: Place) -> Self {
+        Self { value, place, variables: Vec::new() }
+    }
+
+    pub(super) const fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "null",
+            Value::Boolean => "a boolean",
+            Value::Number => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Object(_) => "an object",
+            Value::Unset => "unset",
+            Value::Broken(_) => "broken",
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, node)| node),
+            Value::Null
+            | Value::Boolean
+            | Value::Number
+            | Value::Text(_)
+            | Value::List(_)
+            | Value::Unset
+            | Value::Broken(_) => None,
+        }
+    }
+
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// Lays a later layer over this one: objects merge, everything else replaces, what vanished leaves what was there.
+    pub(super) fn overlaid(self, over: Self) -> Self {
+        match (self, over) {
+            (below @ Self { value: Value::Unset, .. }, Self { value: Value::Unset, place, variables }) => {
+                let variables = below.variables.into_iter().chain(variables).collect();
+                Self { value: Value::Unset, place, variables }
+            }
+            (below, Self { value: Value::Unset, .. }) => below,
+            (Self { value: Value::Object(mut below), .. }, Self { value: Value::Object(over), place, variables }) => {
+                for (key, node) in over {
+                    match below.iter_mut().find(|(name, _)| *name == key) {
+                        Some((_, slot)) => {
+                            let before = std::mem::replace(slot, Self::new(Value::Null, Place::default()));
+                            *slot = before.overlaid(node);
+                        }
+                        None => below.push((key, node)),
+                    }
+                }
+                Self { value: Value::Object(below), place, variables }
+            }
+            (_, over) => over,
+        }
+    }
+}

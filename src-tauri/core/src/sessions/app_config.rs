@@ -1,0 +1,223 @@
+//! App-config: read it, take environments in, follow it, write registrations out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Core;
+use crate::app_config::{
+    self, AppConfigError, ConfigEnvironment, ConfigFiles, ExportFormat, Exported, Finding, Reading, Variables, digest,
+};
+use crate::error::Error;
+use crate::identifier::{AppConfigId, RegistrationId};
+use crate::ports::{Event, lock};
+use crate::registration::{
+    CallbackUrl, Cloud, CloudDraft, ConfigSource, Field, FieldProblem, InvalidRegistration, Registration,
+    RegistrationDraft,
+};
+use crate::secret::Secret;
+
+/// For how long an app-config that was read is held.
+const HELD_FOR: Duration = Duration::from_mins(10);
+
+/// An app-config that was read.
+#[derive(Debug, Clone)]
+pub struct ConfigReading {
+    /// Under which it is held.
+    pub id: AppConfigId,
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// The environments.
+    pub environments: Vec<ReadEnvironment>,
+    /// What else there is to know.
+    pub findings: Vec<Finding>,
+}
+
+/// An environment, and what importing it would update.
+#[derive(Debug, Clone)]
+pub struct ReadEnvironment {
+    /// The environment.
+    pub environment: ConfigEnvironment,
+    /// The registration that it would update.
+    pub known: Option<RegistrationId>,
+}
+
+/// A registration whose app-config says something else now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedConfig {
+    /// The registration.
+    pub registration: RegistrationId,
+    /// The files, or the folder.
+    pub files: Vec<PathBuf>,
+}
+
+/// What was read, between reading and import.
+pub(super) struct Held {
+    id: AppConfigId,
+    from: ConfigFiles,
+    environments: Vec<ConfigEnvironment>,
+    until: Timestamp,
+}
+
+impl Core {
+    /// Reads an app-config and holds it for ten minutes, in place of one that was read before.
+    pub async fn read_app_config(
+        &self,
+        from: ConfigFiles,
+        values: BTreeMap<String, Secret<String>>,
+    ) -> Result<ConfigReading, Error> {
+        let registrations = self.0.vaults.main()?.registrations()?;
+        drop(lock(&self.0.app_config).take());
+        let files = from.clone();
+        let reading = read_apart(files, Variables::typed(values).with_process()).await?;
+        let read = |environment: &ConfigEnvironment| ReadEnvironment {
+            known: known(&registrations, &from, environment).map(|registration| registration.id.clone()),
+            environment: environment.clone(),
+        };
+        let environments = reading.environments.iter().map(read).collect();
+        let id = AppConfigId::random();
+        let until = self.now().saturating_add(HELD_FOR).unwrap_or(Timestamp::MAX);
+        // Locked meanwhile, nothing may be held any more.
+        self.0.vaults.main()?;
+        *lock(&self.0.app_config) = Some(Held { id: id.clone(), from, environments: reading.environments, until });
+        self.drop_app_config_in_time(id.clone());
+        Ok(ConfigReading { id, files: reading.files, environments, findings: reading.findings })
+    }
+
+    /// Adds or updates the registrations of environments that were read; their accounts stay.
+    ///
+    /// With `follow` each keeps the link to the files. Every environment is checked before anything changes.
+    pub fn import_app_config(
+        &self,
+        id: &AppConfigId,
+        names: &[String],
+        follow: bool,
+    ) -> Result<Vec<RegistrationId>, Error> {
+        let vault = self.0.vaults.main()?;
+        let registrations = vault.registrations()?;
+        let (from, environments) = self.held_app_config(id)?;
+        let chosen: Vec<_> = environments.iter().filter(|environment| names.contains(&environment.name)).collect();
+        let mut drafts = Vec::new();
+        for environment in chosen {
+            let known = known(&registrations, &from, environment);
+            let draft = draft(environment, known)?;
+            draft.clone().into_registration(RegistrationId::random())?;
+            drafts.push((environment, known.map(|registration| registration.id.clone()), draft));
+        }
+        let mut imported = Vec::new();
+        for (environment, known, draft) in drafts {
+            let registration = match known {
+                Some(id) => self.update_registration(&id, draft).map(|()| id)?,
+                None => self.add_registration(draft)?,
+            };
+            let source = follow.then(|| ConfigSource {
+                paths: from.paths.clone(),
+                environment_file: from.environment_file.clone(),
+                environment: environment.name.clone(),
+                values: environment.typed.clone(),
+                digest: digest(environment),
+            });
+            vault.change_registration(&registration, |registration| registration.source = source)?;
+            imported.push(registration);
+        }
+        drop(lock(&self.0.app_config).take_if(|held| held.id == *id));
+        self.emit(Event::AccountsChanged);
+        Ok(imported)
+    }
+
+    /// The registrations whose files say something else than when they were imported, or cannot be read any more.
+    pub async fn changed_app_configs(&self) -> Result<Vec<ChangedConfig>, Error> {
+        let mut changed = Vec::new();
+        for registration in self.0.vaults.main()?.registrations()? {
+            let Some(source) = registration.source else { continue };
+            let from = ConfigFiles { paths: source.paths.clone(), environment_file: source.environment_file.clone() };
+            let values = source.values.iter().map(|(name, value)| (name.clone(), Secret::new(value.clone()))).collect();
+            let now = match read_apart(from, Variables::typed(values).with_process()).await {
+                Ok(reading) => reading.environments.into_iter().find(|found| found.name == source.environment),
+                Err(Error::AppConfig(_)) => None,
+                Err(error) => return Err(error),
+            };
+            if now.is_none_or(|environment| digest(&environment) != source.digest) {
+                changed.push(ChangedConfig { registration: registration.id, files: source.paths });
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Writes a registration out, without its secret.
+    pub fn export_registration(&self, id: &RegistrationId, format: ExportFormat) -> Result<Exported, Error> {
+        Ok(app_config::export(&self.registration(id)?, format))
+    }
+
+    fn held_app_config(&self, id: &AppConfigId) -> Result<(ConfigFiles, Vec<ConfigEnvironment>), Error> {
+        let mut slot = lock(&self.0.app_config);
+        drop(slot.take_if(|held| held.until <= self.now()));
+        let held = slot.as_ref().filter(|held| held.id == *id).ok_or(AppConfigError::Gone)?;
+        Ok((held.from.clone(), held.environments.clone()))
+    }
+
+    /// Sees to it that an app-config that nobody comes back to does not stay in memory.
+    fn drop_app_config_in_time(&self, id: AppConfigId) {
+        let core = std::sync::Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            tokio::time::sleep(HELD_FOR).await;
+            if let Some(core) = core.upgrade() {
+                drop(lock(&core.app_config).take_if(|held| held.id == id));
+            }
+        });
+    }
+}
+
+async fn read_apart(from: ConfigFiles, variables: Variables) -> Result<Reading, Error> {
+    let read = tokio::task::spawn_blocking(move || app_config::read(&from, variables));
+    Ok(read.await.map_err(|_| Error::Internal)??)
+}
+
+/// The registration that follows the same environment of the same files, or else the one of the same app.
+fn known<'a>(
+    registrations: &'a [Registration],
+    from: &ConfigFiles,
+    environment: &ConfigEnvironment,
+) -> Option<&'a Registration> {
+    let follows = |registration: &&Registration| {
+        let source = registration.source.as_ref();
+        source.is_some_and(|source| source.paths == from.paths && source.environment == environment.name)
+    };
+    // Backstage knows no cloud but the commercial one.
+    let is_same = |registration: &&Registration| {
+        Some(&registration.client_id) == environment.client_id.as_ref()
+            && registration.cloud == Cloud::Commercial
+            && registration.environment == environment.environment()
+    };
+    registrations.iter().find(follows).or_else(|| registrations.iter().find(is_same))
+}
+
+fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Result<RegistrationDraft, Error> {
+    if let Some(error) = &environment.error {
+        return Err(error.clone().into());
+    }
+    let empty = |field| InvalidRegistration { field, problem: FieldProblem::Empty };
+    let client_id = environment.client_id.clone().ok_or_else(|| empty(Field::ClientId))?;
+    let client_secret = environment.client_secret.clone().ok_or_else(|| empty(Field::ClientSecret))?;
+    let cloud = match known.map(|registration| &registration.cloud) {
+        Some(Cloud::Custom(endpoints)) => CloudDraft::Custom {
+            authorization_url: endpoints.authorization_url.to_string(),
+            api_url: endpoints.api_url.to_string(),
+        },
+        Some(cloud @ (Cloud::Commercial | Cloud::Government | Cloud::Sandbox(_))) => CloudDraft::Known(cloud.clone()),
+        None => CloudDraft::Known(Cloud::Commercial),
+    };
+    let kept = known.into_iter().flat_map(|registration| &registration.callbacks);
+    let mut callbacks: Vec<String> =
+        environment.callback.iter().cloned().chain(kept.map(|callback| callback.as_str().to_owned())).collect();
+    if callbacks.is_empty() {
+        callbacks.push(CallbackUrl::LOOPBACK.to_owned());
+    }
+    let name = known.map_or_else(|| format!("Backstage {}", environment.name), |known| known.name.clone());
+    let environment_of = environment.environment();
+    let scopes = environment.scopes.clone();
+    let client_secret = Some(client_secret);
+    Ok(RegistrationDraft { name, environment: environment_of, cloud, client_id, client_secret, callbacks, scopes })
+}
