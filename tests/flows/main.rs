@@ -23,5 +23,7 @@ mod personal_data;
 mod private_mode;
 mod refresh;
 mod restart;
+#[cfg(unix)]
+mod secret_sources;
 mod sign_in;
 mod sign_out;

@@ -5,9 +5,11 @@ use trilo_core::identifier::RegistrationId;
 use trilo_core::scope::ScopeSet;
 
 use super::{Answer, Trilo};
-use crate::views::{ErrorView, RegistrationForm, RegistrationView, ScopeView};
+use crate::views::{
+    ErrorView, MoveRegistrationForm, RegistrationForm, RegistrationView, RevealedClientSecretView, ScopeView,
+};
 
-/// All registrations, in the order in which they were added.
+/// All registrations, in the person's order.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_registrations(trilo: Trilo<'_>) -> Answer<Vec<RegistrationView>> {
@@ -42,6 +44,29 @@ pub async fn update_registration(
 #[specta::specta]
 pub async fn delete_registration(trilo: Trilo<'_>, registration: String) -> Answer<()> {
     Ok(trilo.core().await.remove_registration(&registration.into())?)
+}
+
+/// Makes a copy of a registration, with its secret and without its accounts; gives the copy's id.
+#[tauri::command]
+#[specta::specta]
+pub async fn duplicate_registration(trilo: Trilo<'_>, registration: String) -> Answer<String> {
+    Ok(trilo.core().await.duplicate_registration(&registration.into())?.to_string())
+}
+
+/// Puts a registration before another one in the list, or at its end.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_registration(trilo: Trilo<'_>, form: MoveRegistrationForm) -> Answer<()> {
+    let before = form.before.map(RegistrationId::from);
+    Ok(trilo.core().await.move_registration(&form.registration.into(), before.as_ref())?)
+}
+
+/// Shows a client secret that is sealed in the vault.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_client_secret(trilo: Trilo<'_>, registration: String) -> Answer<RevealedClientSecretView> {
+    let secret = trilo.core().await.sealed_client_secret(&registration.into())?;
+    Ok(RevealedClientSecretView { client_secret: secret.expose().clone() })
 }
 
 /// The scopes that a person can pick.

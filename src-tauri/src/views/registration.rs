@@ -16,14 +16,20 @@ pub struct RegistrationView {
     pub cloud: CloudView,
     /// The client id.
     pub client_id: String,
-    /// Whether a client secret is sealed in the vault.
+    /// Whether a client secret is sealed in the vault, or can be asked for where it comes from.
     pub has_client_secret: bool,
+    /// Where the client secret comes from.
+    pub secret_source: SecretSourceView,
     /// The callback URLs, the preferred one first.
     pub callbacks: Vec<CallbackView>,
     /// The scopes that are asked for, without the two that always are.
     pub scopes: Vec<String>,
+    /// What the person wrote down about it.
+    pub notes: String,
     /// How many accounts are signed in under it.
     pub accounts: u32,
+    /// Its place in the list, from zero.
+    pub position: u32,
 }
 
 /// A callback URL and the way back that it means.
@@ -80,12 +86,16 @@ pub struct RegistrationForm {
     pub cloud: CloudView,
     /// The client id.
     pub client_id: String,
-    /// The client secret; `null` keeps the one that is sealed.
+    /// Where the client secret comes from.
+    pub secret_source: SecretSourceView,
+    /// The client secret, of use only when the vault is its source; `null` keeps the one that is sealed.
     pub client_secret: Option<String>,
     /// The callback URLs, the preferred one first.
     pub callbacks: Vec<String>,
     /// The scopes to ask for.
     pub scopes: Vec<String>,
+    /// What the person wrote down about it, at most 2,000 characters.
+    pub notes: String,
 }
 
 /// A scope that can be picked.
@@ -100,4 +110,45 @@ pub struct ScopeView {
     pub summary: String,
     /// Whether every sign-in asks for it.
     pub always: bool,
+}
+
+/// Where a client secret comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum SecretSourceView {
+    /// It is sealed in the vault.
+    Sealed,
+    /// An environment variable of Trilo's process.
+    Environment {
+        /// The variable's name.
+        variable: String,
+    },
+    /// The first line of a file that only its owner may read.
+    File {
+        /// The whole path.
+        path: String,
+    },
+    /// The first line that a command writes; no shell runs it.
+    Command {
+        /// The command line, in a shell's quoting.
+        command: String,
+    },
+}
+
+/// A client secret, because the person asked to see it.
+#[derive(Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevealedClientSecretView {
+    /// The client secret.
+    pub client_secret: String,
+}
+
+/// Where a registration is put in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MoveRegistrationForm {
+    /// The registration.
+    pub registration: String,
+    /// The one that it comes before; `null` for the end.
+    pub before: Option<String>,
 }

@@ -115,7 +115,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::identifier::RegistrationId;
-    use crate::registration::{Cloud, Environment};
+    use crate::registration::{Cloud, Environment, SecretSource};
 
     fn registration(cloud: Cloud) -> Registration {
         Registration {
@@ -124,8 +124,11 @@ mod tests {
             environment: Environment::Production,
             cloud,
             client_id: "9f2kQvT1m0Zr".into(),
+            secret_source: SecretSource::Sealed,
+            source_unconfirmed: false,
             callbacks: vec![CallbackUrl::parse(CallbackUrl::LOOPBACK).unwrap()],
             scopes: ScopeSet::default(),
+            notes: String::new(),
             default_account: None,
         }
     }

@@ -43,6 +43,8 @@ pub enum Code {
     RegistrationNotFound,
     /// A field of a registration is wrong.
     RegistrationInvalid,
+    /// The source of a client secret gave none.
+    SecretSourceFailed,
     /// There is no such account.
     AccountNotFound,
     /// There is no such sign-in under way.

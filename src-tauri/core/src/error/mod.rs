@@ -14,7 +14,7 @@ use crate::backup::BackupError;
 use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
-use crate::registration::InvalidRegistration;
+use crate::registration::{InvalidRegistration, SecretSourceFailed};
 use crate::settings::SettingError;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
@@ -50,6 +50,9 @@ pub enum Error {
     /// A wrong field of a registration.
     #[error(transparent)]
     InvalidRegistration(#[from] InvalidRegistration),
+    /// The source of a client secret.
+    #[error(transparent)]
+    SecretSource(#[from] SecretSourceFailed),
     /// No such registration.
     #[error("there is no such registration")]
     RegistrationNotFound,
@@ -137,6 +140,7 @@ impl Error {
             Self::Vault(error) => vault_code(error),
             Self::KeyStore(error) => key_store_code(error),
             Self::InvalidRegistration(_) => Code::RegistrationInvalid,
+            Self::SecretSource(_) => Code::SecretSourceFailed,
             Self::RegistrationNotFound => Code::RegistrationNotFound,
             Self::AccountNotFound => Code::AccountNotFound,
             Self::SignInNotFound => Code::SignInNotFound,
@@ -172,6 +176,11 @@ impl Error {
             Self::InvalidRegistration(error) => {
                 details([("field", error.field.wire_name()), ("problem", error.problem.wire_name())])
             }
+            Self::SecretSource(failure) => details([
+                ("kind", failure.kind),
+                ("subject", failure.subject.as_str()),
+                ("problem", failure.problem.wire_name()),
+            ]),
             Self::Browser(error) => optional([("command", error.command.clone())]),
             Self::Loopback(error) => loopback_details(error),
             Self::Callback(rejection) => callback_details(rejection),
