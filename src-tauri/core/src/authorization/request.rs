@@ -68,6 +68,13 @@ pub fn preview(registration: &Registration, callback: &CallbackUrl, scopes: &Sco
     parameters(registration, callback, scopes, MADE_AT_START, MADE_AT_START)
 }
 
+/// How long the authorize URL of a sign-in would be, in characters.
+pub(crate) fn length(registration: &Registration, callback: &CallbackUrl, scopes: &ScopeSet) -> usize {
+    // State and challenge are 32 bytes each, in base64.
+    let made_at_start = "x".repeat(43);
+    authorize_url(registration, callback, scopes, &made_at_start, &made_at_start).as_str().len()
+}
+
 /// The S256 challenge of a verifier (RFC 7636, section 4.2).
 fn challenge(verifier: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))

@@ -1,6 +1,8 @@
 //! OAuth app registrations: what a person noted of an app in Atlassian's developer console.
 
+mod authorize_url;
 mod draft;
+mod lint;
 mod secret_source;
 
 use std::net::IpAddr;
@@ -11,7 +13,9 @@ use url::{Host, Url};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::scope::ScopeSet;
 
+pub use authorize_url::AuthorizeUrl;
 pub use draft::{CloudDraft, Field, FieldProblem, InvalidRegistration, RegistrationDraft, scopes};
+pub use lint::{FindingKind, Fix, RegistrationFinding, Severity, lint};
 pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
 
 pub(crate) use draft::MAX_NAME;

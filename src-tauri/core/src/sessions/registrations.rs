@@ -8,7 +8,7 @@ use crate::identifier::RegistrationId;
 use crate::ports::Event;
 use crate::registration::{
     CallbackUrl, Cloud, Endpoints, Environment, Field, FieldProblem, InvalidRegistration, MAX_NAME, Registration,
-    RegistrationDraft, SecretSource, SecretSourceProblem,
+    RegistrationDraft, RegistrationFinding, SecretSource, SecretSourceProblem, lint,
 };
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
@@ -26,6 +26,8 @@ pub struct ListedRegistration {
     pub accounts: usize,
     /// Its place in the list, from zero.
     pub position: usize,
+    /// What is likely to go wrong with it, the worst first.
+    pub findings: Vec<RegistrationFinding>,
 }
 
 /// The OAuth app that the sandbox offers.
@@ -50,12 +52,14 @@ impl Core {
             *accounts.entry(registration).or_default() += 1;
         }
         let listed = |(position, registration): (usize, Registration)| {
+            let has_client_secret = match registration.secret_source.is_at_hand() {
+                Some(at_hand) => at_hand && !registration.source_unconfirmed,
+                None => vault.has_client_secret(&registration.id)?,
+            };
             Ok(ListedRegistration {
-                has_client_secret: match registration.secret_source.is_at_hand() {
-                    Some(at_hand) => at_hand && !registration.source_unconfirmed,
-                    None => vault.has_client_secret(&registration.id)?,
-                },
+                has_client_secret,
                 accounts: accounts.get(&registration.id).copied().unwrap_or_default(),
+                findings: lint(&registration, has_client_secret),
                 registration,
                 position,
             })
