@@ -50,6 +50,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             registrations::duplicate_registration,
             registrations::move_registration,
             registrations::reveal_client_secret,
+            registrations::read_authorization_url,
+            registrations::check_callback,
             registrations::list_scopes,
             sandbox::start_sandbox,
             sandbox::stop_sandbox,

@@ -33,7 +33,7 @@ pub struct Machine {
     pub registration: RegistrationId,
     pub clock: Arc<ManualClock>,
     pub loopback: String,
-    opened: Arc<OpenedPages>,
+    pub opened: Arc<OpenedPages>,
     folder: TempDir,
     passphrase_file: Option<PathBuf>,
 }
@@ -225,7 +225,7 @@ fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>, cloc
         key_store: key_store.clone(),
         passphrase_file: None,
         browser: opened.clone(),
-        links: Arc::new(Quiet),
+        links: opened.clone(),
         clock: clock.clone(),
         events: Arc::new(Quiet),
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod backup;
+mod callback_check;
 mod callbacks;
 mod clock;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ mod interruptions;
 mod keeping;
 mod keeping_fresh;
 mod key_stores;
+mod lint;
 mod locking;
 mod machine;
 mod many_accounts;

@@ -2,11 +2,13 @@
 
 use trilo_core::catalogue::CLASSIC;
 use trilo_core::identifier::RegistrationId;
+use trilo_core::registration::AuthorizeUrl;
 use trilo_core::scope::ScopeSet;
 
 use super::{Answer, Trilo};
 use crate::views::{
-    ErrorView, MoveRegistrationForm, RegistrationForm, RegistrationView, RevealedClientSecretView, ScopeView,
+    AuthorizeUrlView, CallbackCheckForm, CallbackCheckView, ErrorView, MoveRegistrationForm, RegistrationForm,
+    RegistrationView, RevealedClientSecretView, ScopeView,
 };
 
 /// All registrations, in the person's order.
@@ -67,6 +69,21 @@ pub async fn move_registration(trilo: Trilo<'_>, form: MoveRegistrationForm) -> 
 pub async fn reveal_client_secret(trilo: Trilo<'_>, registration: String) -> Answer<RevealedClientSecretView> {
     let secret = trilo.core().await.sealed_client_secret(&registration.into())?;
     Ok(RevealedClientSecretView { client_secret: secret.expose().clone() })
+}
+
+/// Reads an authorize URL that the person pasted, and looks it through.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_authorization_url(url: String) -> Answer<AuthorizeUrlView> {
+    Ok(AuthorizeUrl::parse(&url).map_err(trilo_core::Error::from)?.into())
+}
+
+/// Checks whether what a browser sends to a callback URL would reach this Trilo. Takes up to ten seconds.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_callback(trilo: Trilo<'_>, form: CallbackCheckForm) -> Answer<CallbackCheckView> {
+    let core = trilo.core().await;
+    Ok(core.check_callback(&form.registration.into(), &form.callback_url).await?.into())
 }
 
 /// The scopes that a person can pick.

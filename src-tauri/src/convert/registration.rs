@@ -1,11 +1,14 @@
 //! Registrations, from core values to views and from forms to core values.
 
-use trilo_core::registration::{CallbackUrl, Cloud, CloudDraft, RegistrationDraft, SecretSource, WayBack};
+use trilo_core::registration::{
+    AuthorizeUrl, CallbackUrl, Cloud, CloudDraft, Fix, RegistrationDraft, RegistrationFinding, SecretSource, WayBack,
+};
 use trilo_core::secret::Secret;
-use trilo_core::sessions::ListedRegistration;
+use trilo_core::sessions::{CallbackCheck, CallbackFact, ListedRegistration};
 
 use crate::views::{
-    CallbackView, CloudView, ErrorView, RegistrationForm, RegistrationView, SecretSourceView, WayBackView,
+    AuthorizeUrlView, CallbackCheckView, CallbackFactView, CallbackView, CloudView, ErrorView, FixView,
+    RegistrationFindingView, RegistrationForm, RegistrationView, SecretSourceView, WayBackView,
 };
 
 impl From<&ListedRegistration> for RegistrationView {
@@ -23,6 +26,7 @@ impl From<&ListedRegistration> for RegistrationView {
             scopes: registration.scopes.to_strings(),
             notes: registration.notes.clone(),
             position: u32::try_from(listed.position).unwrap_or(u32::MAX),
+            findings: listed.findings.iter().map(RegistrationFindingView::from).collect(),
             accounts: u32::try_from(listed.accounts).unwrap_or(u32::MAX),
         }
     }
@@ -44,11 +48,7 @@ impl From<&Cloud> for CloudView {
 
 impl From<&CallbackUrl> for CallbackView {
     fn from(callback: &CallbackUrl) -> Self {
-        let way_back = match callback.way_back() {
-            WayBack::DeepLink => WayBackView::DeepLink,
-            WayBack::Loopback { .. } => WayBackView::Loopback,
-            WayBack::Paste => WayBackView::Paste,
-        };
+        let way_back = callback.way_back().into();
         Self { url: callback.as_str().to_owned(), way_back }
     }
 }
@@ -113,6 +113,54 @@ impl From<SecretSourceView> for SecretSource {
             SecretSourceView::Environment { variable } => Self::Environment { variable },
             SecretSourceView::File { path } => Self::File { path: path.into() },
             SecretSourceView::Command { command } => Self::Command { command },
+        }
+    }
+}
+
+impl From<WayBack> for WayBackView {
+    fn from(way_back: WayBack) -> Self {
+        match way_back {
+            WayBack::DeepLink => Self::DeepLink,
+            WayBack::Loopback { .. } => Self::Loopback,
+            WayBack::Paste => Self::Paste,
+        }
+    }
+}
+
+impl From<&RegistrationFinding> for RegistrationFindingView {
+    fn from(finding: &RegistrationFinding) -> Self {
+        let fix = finding.fix.as_ref().map(|fix| match fix {
+            Fix::ReplaceCallback { from, to } => FixView::ReplaceCallback { from: from.clone(), to: to.clone() },
+            Fix::RemoveScope { scope } => FixView::RemoveScope { scope: scope.clone() },
+            Fix::AddScope { scope } => FixView::AddScope { scope: scope.clone() },
+        });
+        Self { kind: finding.kind, severity: finding.kind.severity(), subject: finding.subject.clone(), fix }
+    }
+}
+
+impl From<AuthorizeUrl> for AuthorizeUrlView {
+    fn from(read: AuthorizeUrl) -> Self {
+        Self {
+            client_id: read.client_id,
+            scopes: read.scopes.to_strings(),
+            callback: read.callback,
+            state: read.state,
+            pkce: read.pkce,
+            audience: read.audience,
+            prompt: read.prompt,
+            findings: read.findings.iter().map(RegistrationFindingView::from).collect(),
+        }
+    }
+}
+
+impl From<CallbackCheck> for CallbackCheckView {
+    fn from(check: CallbackCheck) -> Self {
+        let fact = |fact: CallbackFact| CallbackFactView { kind: fact.kind, value: fact.value, ok: fact.ok };
+        Self {
+            way_back: check.way_back.into(),
+            works: check.works,
+            facts: check.facts.into_iter().map(fact).collect(),
+            error: check.problem.map(ErrorView::from),
         }
     }
 }

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use trilo_core::registration::Environment;
+use trilo_core::registration::{Environment, FindingKind, Severity};
+use trilo_core::sessions::CallbackFactKind;
+
+use super::ErrorView;
 
 /// An OAuth app registration, without its secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -30,6 +33,8 @@ pub struct RegistrationView {
     pub accounts: u32,
     /// Its place in the list, from zero.
     pub position: u32,
+    /// What is likely to go wrong with it, the worst first.
+    pub findings: Vec<RegistrationFindingView>,
 }
 
 /// A callback URL and the way back that it means.
@@ -151,4 +156,99 @@ pub struct MoveRegistrationForm {
     pub registration: String,
     /// The one that it comes before; `null` for the end.
     pub before: Option<String>,
+}
+
+/// Something that a person should look at, in a registration or an authorize URL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationFindingView {
+    /// What it is.
+    pub kind: FindingKind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it is about, such as a scope or a callback URL; empty when the kind says it all.
+    pub subject: String,
+    /// What would mend it.
+    pub fix: Option<FixView>,
+}
+
+/// A change that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum FixView {
+    /// Another callback URL.
+    ReplaceCallback {
+        /// The one that is there.
+        from: String,
+        /// The one to put in its place.
+        to: String,
+    },
+    /// A scope less.
+    RemoveScope {
+        /// The scope.
+        scope: String,
+    },
+    /// A scope more.
+    AddScope {
+        /// The scope.
+        scope: String,
+    },
+}
+
+/// What an authorize URL says, without its state and challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizeUrlView {
+    /// The client id.
+    pub client_id: Option<String>,
+    /// The scopes that it asks for.
+    pub scopes: Vec<String>,
+    /// The `redirect_uri`, as it is written.
+    pub callback: Option<String>,
+    /// Whether it carries a `state`.
+    pub state: bool,
+    /// Whether it carries a PKCE challenge by S256.
+    pub pkce: bool,
+    /// The `audience`.
+    pub audience: Option<String>,
+    /// The `prompt`.
+    pub prompt: Option<String>,
+    /// What is likely to go wrong with it, the worst first.
+    pub findings: Vec<RegistrationFindingView>,
+}
+
+/// Which callback URL is checked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallbackCheckForm {
+    /// The registration.
+    pub registration: String,
+    /// One of its callback URLs.
+    pub callback_url: String,
+}
+
+/// What came of checking a callback URL.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallbackCheckView {
+    /// The way back that the URL means.
+    pub way_back: WayBackView,
+    /// Whether a browser's answer would reach this Trilo.
+    pub works: bool,
+    /// What was found, in the order in which it was looked at.
+    pub facts: Vec<CallbackFactView>,
+    /// Why it does not work.
+    pub error: Option<ErrorView>,
+}
+
+/// Something that was found while checking a callback URL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallbackFactView {
+    /// What it is.
+    pub kind: CallbackFactKind,
+    /// The address or name that it is about; empty when none is known.
+    pub value: String,
+    /// Whether it is as it should be.
+    pub ok: bool,
 }

@@ -57,6 +57,8 @@ pub enum Code {
     PortRefused,
     /// No way back is known for this callback URL.
     CallbackUnusable,
+    /// What is sent to the callback URL does not reach Trilo.
+    CallbackCheckFailed,
     /// A callback cannot be read as an address or a query.
     CallbackUnreadable,
     /// A callback came to another address than the one that was sent out.

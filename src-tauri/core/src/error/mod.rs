@@ -15,6 +15,7 @@ use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::{InvalidRegistration, SecretSourceFailed};
+use crate::sessions::CallbackCheckFailed;
 use crate::settings::SettingError;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
@@ -74,6 +75,9 @@ pub enum Error {
     /// A callback URL that is not one of the registration's.
     #[error("the callback URL is not one of the registration's")]
     CallbackUnusable,
+    /// A check of a callback URL.
+    #[error(transparent)]
+    CallbackCheck(#[from] CallbackCheckFailed),
     /// No callback came in time.
     #[error("no callback came in time")]
     SignInTimedOut,
@@ -149,6 +153,7 @@ impl Error {
             Self::Loopback(LoopbackError::Refused { .. }) => Code::PortRefused,
             Self::Callback(rejection) => callback_code(rejection),
             Self::CallbackUnusable => Code::CallbackUnusable,
+            Self::CallbackCheck(_) => Code::CallbackCheckFailed,
             Self::SignInTimedOut => Code::SignInTimedOut,
             Self::AuthorizationRefused { .. } => Code::AuthorizationRefused,
             Self::Token(error) => token_code(error),
@@ -184,6 +189,7 @@ impl Error {
             Self::Browser(error) => optional([("command", error.command.clone())]),
             Self::Loopback(error) => loopback_details(error),
             Self::Callback(rejection) => callback_details(rejection),
+            Self::CallbackCheck(failure) => details([("problem", failure.wire_name())]),
             Self::AuthorizationRefused { error, description } => {
                 details([("error", error.as_str()), ("description", description.as_str())])
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use url::Url;
 
 use super::{CallbackUrl, Cloud, Environment, Registration, WayBack, is_loopback};
@@ -21,10 +22,8 @@ pub struct RegistrationFinding {
 }
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[cfg_attr(feature = "specta", specta(rename_all = "camelCase"))]
-#[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// A sign-in cannot work.
@@ -58,10 +57,8 @@ pub enum Fix {
 }
 
 /// What a finding is, as a closed list that every surface keeps words for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[cfg_attr(feature = "specta", specta(rename_all = "camelCase"))]
-#[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FindingKind {
     /// A callback URL sends the code over plain http to another machine.
