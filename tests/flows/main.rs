@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod backup;
+mod bounce;
 mod callback_check;
 mod callbacks;
 mod clock;
