@@ -132,8 +132,8 @@ async fn going_back_to_the_vault_needs_the_secret() {
 async fn registrations_are_copied_with_their_secret_and_stand_where_the_person_puts_them() {
     let machine = Machine::new().await;
     let notes = "Made by Mira.\nAsk her first.";
-    let noted = RegistrationDraft { notes: format!("  {notes}\n"), ..machine.draft() };
-    machine.core.update_registration(&machine.registration, noted).unwrap();
+    let with_notes = RegistrationDraft { notes: format!("  {notes}\n"), ..machine.draft() };
+    machine.core.update_registration(&machine.registration, with_notes).unwrap();
     let last = machine.core.add_registration(RegistrationDraft { name: "Last".into(), ..machine.draft() }).unwrap();
     let copy = machine.core.duplicate_registration(&machine.registration).unwrap();
     let second = machine.core.duplicate_registration(&machine.registration).unwrap();

@@ -54,7 +54,7 @@ impl<R: Runtime> LinkHandler for SystemLinks<R> {
     }
 }
 
-/// Opens a link with GLib's launcher, which knows handlers of schemes on every desktop; `xdg-open` does so on some.
+/// Opens a link with `gio`, which knows handlers of schemes on every desktop; `xdg-open` does so on some.
 #[cfg(target_os = "linux")]
 fn open_link(link: &Url) -> io::Result<()> {
     let mut launcher = Command::new("gio");

@@ -205,7 +205,7 @@ fn plan_registrations(contents: &Contents, here: &Here) -> Vec<PlannedRegistrati
         let source_unconfirmed =
             if same_source { known.registration.source_unconfirmed } else { saved.registration.source_unconfirmed };
         let saved = saved.registration.clone();
-        let registration = Registration { id, cloud, default_account, source_unconfirmed, ..saved };
+        let registration = Registration { id, cloud, source_unconfirmed, default_account, ..saved };
         PlannedRegistration { because, registration }
     };
     contents.registrations.iter().zip(matches).map(planned).collect()

@@ -164,7 +164,7 @@ impl RegistrationFinding {
 const ADVISED_SCOPES: usize = 50;
 /// No limit is published; this length goes through everything between here and there, in characters.
 const ADVISED_LENGTH: usize = 2_000;
-/// Atlassian's OpenID metadata names these, and its consent page ends in "Something went wrong" for apps that ask for one.
+/// Atlassian's metadata names these, and its consent page ends in "Something went wrong" for apps that ask for one.
 const BREAKING: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
 
 /// Looks a registration through, the worst finding first.
@@ -230,7 +230,7 @@ pub(super) fn other_spelling(callback: &str) -> Option<String> {
 /// What is to be said of the scopes that are asked for.
 pub(super) fn of_scopes(scopes: &ScopeSet) -> Vec<RegistrationFinding> {
     let mut findings = Vec::new();
-    for scope in scopes.iter() {
+    for scope in scopes {
         let kind = match scope.as_str() {
             text if BREAKING.contains(&text) => FindingKind::ScopeBreaksConsent,
             _ if product_of(scope).is_none() => FindingKind::ScopeUnknown,

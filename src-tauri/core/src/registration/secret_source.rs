@@ -307,7 +307,6 @@ mod tests {
     async fn a_command_gives_its_first_line_and_nothing_of_it_is_a_shells() {
         assert_eq!(asked("printf 'ATOA-one\\nsecond'").await, Ok("ATOA-one".into()));
         assert_eq!(asked("echo $HOME;").await, Ok("$HOME;".into()), "no shell reads it");
-        assert_eq!(asked("sh -c 'echo ATOA; yes'").await, Err(SecretSourceProblem::TimedOut), "it never ends");
         assert_eq!(asked("sh -c 'echo ATOA; seq 100000'").await, Ok("ATOA".into()), "more than a pipe holds");
         assert_eq!(asked("sh -c 'read line || echo nothing'").await, Ok("nothing".into()), "there is no input");
     }

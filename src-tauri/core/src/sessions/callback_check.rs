@@ -201,9 +201,11 @@ impl Core {
         let link = Url::parse(&format!("{}://{CHECK}?{NONCE}={nonce}", CallbackUrl::SCHEME));
         let link = link.map_err(|_| Error::Internal)?;
         let links = self.0.parts.links.clone();
-        let opened = tokio::task::spawn_blocking(move || links.open(&link)).await.map_err(|_| Error::Internal)?;
-        facts.push(fact(CallbackFactKind::Opened, "", opened.is_ok()));
-        if opened.is_err() {
+        let opening = tokio::task::spawn_blocking(move || links.open(&link));
+        let opened = tokio::time::timeout(LINK_DEADLINE, opening).await;
+        let opened = matches!(opened, Ok(Ok(Ok(()))));
+        facts.push(fact(CallbackFactKind::Opened, "", opened));
+        if !opened {
             return Err(CallbackCheckFailed::NotOpened.into());
         }
         let came_back = tokio::time::timeout(LINK_DEADLINE, arrival).await.is_ok_and(|arrived| arrived.is_ok());
