@@ -1,8 +1,10 @@
 //! From core values to views and from forms to core values.
 
+mod registration;
+
 use jiff::Timestamp;
 use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
-use trilo_core::registration::{CallbackUrl, Cloud, CloudDraft, Registration, RegistrationDraft, WayBack};
+use trilo_core::registration::Registration;
 use trilo_core::secret::Secret;
 use trilo_core::session::{Renewal, Reporting, Session, Storage, Verdict};
 use trilo_core::sessions::{ListedRegistration, Revocation, SignIn, SignInRequest, SignInState};
@@ -12,28 +14,11 @@ use trilo_core::vault::Rescued;
 use url::Url;
 
 use crate::views::{
-    AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, CloudView, ErrorView,
-    Milliseconds, ParameterView, PersonalDataView, ProfileView, RegistrationForm, RegistrationView, RenewalFailureView,
-    RenewalView, RescueView, RevocationView, SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView,
-    SiteView, StepView, StorageView, TokenFormatView, TokenView, VerdictView, WayBackView,
+    AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, ErrorView, Milliseconds,
+    ParameterView, PersonalDataView, ProfileView, RenewalFailureView, RenewalView, RescueView, RevocationView,
+    SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView, SiteView, StepView, StorageView,
+    TokenFormatView, TokenView, VerdictView,
 };
-
-impl From<&ListedRegistration> for RegistrationView {
-    fn from(listed: &ListedRegistration) -> Self {
-        let registration = &listed.registration;
-        Self {
-            id: registration.id.to_string(),
-            name: registration.name.clone(),
-            environment: registration.environment,
-            cloud: CloudView::from(&registration.cloud),
-            client_id: registration.client_id.clone(),
-            has_client_secret: listed.has_client_secret,
-            callbacks: registration.callbacks.iter().map(CallbackView::from).collect(),
-            scopes: registration.scopes.to_strings(),
-            accounts: u32::try_from(listed.accounts).unwrap_or(u32::MAX),
-        }
-    }
-}
 
 impl From<Rescued> for RescueView {
     fn from(rescued: Rescued) -> Self {
@@ -44,71 +29,6 @@ impl From<Rescued> for RescueView {
             accounts: count(rescued.accounts),
             attempts: count(rescued.attempts),
             lost: count(rescued.lost),
-        }
-    }
-}
-
-impl From<&Cloud> for CloudView {
-    fn from(cloud: &Cloud) -> Self {
-        match cloud {
-            Cloud::Commercial => Self::Commercial,
-            Cloud::Government => Self::Government,
-            Cloud::Sandbox(_) => Self::Sandbox,
-            Cloud::Custom(endpoints) => Self::Custom {
-                authorization_url: endpoints.authorization_url.to_string(),
-                api_url: endpoints.api_url.to_string(),
-            },
-        }
-    }
-}
-
-impl From<&CallbackUrl> for CallbackView {
-    fn from(callback: &CallbackUrl) -> Self {
-        let way_back = match callback.way_back() {
-            WayBack::DeepLink => WayBackView::DeepLink,
-            WayBack::Loopback { .. } => WayBackView::Loopback,
-            WayBack::Paste => WayBackView::Paste,
-        };
-        Self { url: callback.as_str().to_owned(), way_back }
-    }
-}
-
-impl RegistrationForm {
-    /// The form as a change of a registration with the given cloud, which alone may stay the sandbox.
-    pub(crate) fn draft_for(self, current: &Cloud) -> Result<RegistrationDraft, ErrorView> {
-        let cloud = match (&self.cloud, current) {
-            (CloudView::Sandbox, Cloud::Sandbox(_)) => CloudDraft::Known(current.clone()),
-            _ => self.cloud.clone().try_into()?,
-        };
-        Ok(RegistrationDraft {
-            name: self.name,
-            environment: self.environment,
-            cloud,
-            client_id: self.client_id,
-            client_secret: self.client_secret.filter(|secret| !secret.trim().is_empty()).map(Secret::new),
-            callbacks: self.callbacks,
-            scopes: self.scopes,
-        })
-    }
-}
-
-impl TryFrom<RegistrationForm> for RegistrationDraft {
-    type Error = ErrorView;
-
-    fn try_from(form: RegistrationForm) -> Result<Self, ErrorView> {
-        form.draft_for(&Cloud::Commercial)
-    }
-}
-
-impl TryFrom<CloudView> for CloudDraft {
-    type Error = ErrorView;
-
-    fn try_from(cloud: CloudView) -> Result<Self, ErrorView> {
-        match cloud {
-            CloudView::Commercial => Ok(Self::Known(Cloud::Commercial)),
-            CloudView::Government => Ok(Self::Known(Cloud::Government)),
-            CloudView::Custom { authorization_url, api_url } => Ok(Self::Custom { authorization_url, api_url }),
-            CloudView::Sandbox => Err(trilo_core::Error::RegistrationNotFound.into()),
         }
     }
 }

@@ -286,8 +286,7 @@ fn receive(app: &AppHandle, links: Vec<Url>) {
         let desktop = app.state::<Desktop>();
         let core = desktop.core().await;
         for link in links {
-            // A link that belongs to no sign-in is recorded by the core and changes nothing.
-            let _ = core.receive_callback(link.as_str());
+            core.receive_link(&link);
         }
     });
 }

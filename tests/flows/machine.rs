@@ -10,7 +10,7 @@ use trilo_core::Core;
 use trilo_core::diagnose::Attempt;
 use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
 use trilo_core::ports::{KeyStore, ManualClock};
-use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
+use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft, SecretSource};
 use trilo_core::secret::Secret;
 use trilo_core::session::Session;
 use trilo_core::sessions::{Parts, SignIn, SignInRequest, SignInState};
@@ -33,7 +33,7 @@ pub struct Machine {
     pub registration: RegistrationId,
     pub clock: Arc<ManualClock>,
     pub loopback: String,
-    opened: Arc<OpenedPages>,
+    pub opened: Arc<OpenedPages>,
     folder: TempDir,
     passphrase_file: Option<PathBuf>,
 }
@@ -225,7 +225,7 @@ fn parts(folder: &Path, key_store: &Arc<KeyMap>, opened: &Arc<OpenedPages>, cloc
         key_store: key_store.clone(),
         passphrase_file: None,
         browser: opened.clone(),
-        links: Arc::new(Quiet),
+        links: opened.clone(),
         clock: clock.clone(),
         events: Arc::new(Quiet),
     }
@@ -240,9 +240,11 @@ fn draft(sandbox: &Sandbox, loopback: &str) -> RegistrationDraft {
             api_url: sandbox.api_url().into(),
         },
         client_id: CLIENT_ID.into(),
+        secret_source: SecretSource::Sealed,
         client_secret: Some(Secret::new(stock::CLIENT_SECRET.into())),
         callbacks: vec![DEEP_LINK.into(), loopback.into(), PASTED.into()],
         scopes: SCOPES.split(' ').map(ToOwned::to_owned).collect(),
+        notes: String::new(),
     }
 }
 

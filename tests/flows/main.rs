@@ -7,6 +7,8 @@
 
 mod app_config;
 mod backup;
+mod bounce;
+mod callback_check;
 mod callbacks;
 mod clock;
 #[cfg(target_os = "linux")]
@@ -17,6 +19,7 @@ mod interruptions;
 mod keeping;
 mod keeping_fresh;
 mod key_stores;
+mod lint;
 mod locking;
 mod machine;
 mod many_accounts;
@@ -24,5 +27,7 @@ mod personal_data;
 mod private_mode;
 mod refresh;
 mod restart;
+#[cfg(unix)]
+mod secret_sources;
 mod sign_in;
 mod sign_out;

@@ -8,7 +8,7 @@ const PASSPHRASE: &str = "correct horse battery staple";
 
 fn add_registration(window: &Window) {
     let form = json!({"name": "Jira tools", "environment": "any", "cloud": {"kind": "commercial"}, "clientId": "id",
-        "clientSecret": "canary-secret", "callbacks": ["trilo://oauth/callback"], "scopes": ["read:jira-work"]});
+        "secretSource": {"kind": "sealed"}, "clientSecret": "canary-secret", "notes": "", "callbacks": ["trilo://oauth/callback"], "scopes": ["read:jira-work"]});
     window.call("add_registration", json!({ "form": form })).unwrap();
 }
 

@@ -99,6 +99,9 @@ fn no_view_but_the_revealed_one_holds_a_secret() {
     for secret in [value("code"), value("state"), stock::CLIENT_SECRET.to_owned()] {
         assert_eq!(seen.contains(&secret), Vec::<&str>::new(), "a secret is in an answer to the web view");
     }
+    let registration = json!({"registration": seen.call("list_registrations", json!({}))[0]["id"]});
+    seen.call("reveal_client_secret", registration);
+    assert_eq!(seen.contains(stock::CLIENT_SECRET), ["reveal_client_secret"], "it is shown on the person's wish");
     let form = json!({"account": account["account"], "revoke": true});
     assert_eq!(seen.call("sign_out", json!({ "form": form })), json!({"revocation": "answered", "error": null}));
     assert_eq!(seen.call("list_accounts", json!({})), json!([]));
@@ -110,7 +113,8 @@ fn errors_have_code_message_and_details() {
     let error = window.call("get_account", json!({"account": "nobody"})).unwrap_err();
     assert_eq!(error, json!({"code": "accountNotFound", "message": "there is no such account", "details": {}}));
     let form = json!({"name": "x", "environment": "any", "cloud": {"kind": "commercial"}, "clientId": "id",
-        "clientSecret": "canary-secret", "callbacks": ["http://example.com/back"], "scopes": []});
+        "secretSource": {"kind": "sealed"}, "clientSecret": "canary-secret", "notes": "",
+        "callbacks": ["http://example.com/back"], "scopes": []});
     let error = window.call("add_registration", json!({ "form": form })).unwrap_err();
     assert_eq!(error["code"], "registrationInvalid");
     assert_eq!(error["details"], json!({"field": "callbackUrl", "problem": "notSecure"}));

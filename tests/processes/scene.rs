@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 use trilo_core::Core;
 use trilo_core::identifier::AccountId;
 use trilo_core::ports::ManualClock;
-use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft};
+use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft, SecretSource};
 use trilo_core::secret::Secret;
 use trilo_core::sessions::{Parts, SignInRequest, SignInState};
 use trilo_sandbox::{Landing, Place, Sandbox, ScriptedBrowser, stock};
@@ -106,9 +106,11 @@ async fn sign_in(core: &Core, sandbox: &Sandbox, opened: &OpenedPages) -> Accoun
                 api_url: sandbox.api_url().into(),
             },
             client_id: stock::CLIENT_ID.into(),
+            secret_source: SecretSource::Sealed,
             client_secret: Some(Secret::new(stock::CLIENT_SECRET.into())),
             callbacks: vec![CALLBACK.into()],
             scopes: scopes.clone(),
+            notes: String::new(),
         })
         .unwrap();
     let request = SignInRequest { registration, callback_url: CALLBACK.into(), scopes };

@@ -22,7 +22,7 @@ pub struct KeyMap {
 #[derive(Debug)]
 pub struct KeyFolder(PathBuf);
 
-/// A browser that remembers what it was told to open.
+/// A browser that remembers what it was told to open, and a system that remembers which links.
 #[derive(Debug, Default)]
 pub struct OpenedPages(Mutex<Vec<Url>>);
 
@@ -130,9 +130,24 @@ impl EventSink for Quiet {
     fn emit(&self, _: Event) {}
 }
 
+impl LinkHandler for OpenedPages {
+    fn check(&self) -> LinkHandling {
+        LinkHandling::Here(None)
+    }
+
+    fn open(&self, link: &Url) -> std::io::Result<()> {
+        held(&self.0).push(link.clone());
+        Ok(())
+    }
+}
+
 impl LinkHandler for Quiet {
     fn check(&self) -> LinkHandling {
         LinkHandling::Here(None)
+    }
+
+    fn open(&self, _: &Url) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

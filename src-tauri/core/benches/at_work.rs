@@ -77,6 +77,10 @@ impl LinkHandler for Nobody {
     fn check(&self) -> LinkHandling {
         LinkHandling::Here(None)
     }
+
+    fn open(&self, _: &Url) -> Result<(), std::io::Error> {
+        Ok(())
+    }
 }
 
 async fn core(folder: &Path, key_store: &Arc<dyn KeyStore>, clock: Arc<dyn trilo_core::ports::Clock>) -> Core {

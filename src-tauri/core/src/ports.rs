@@ -1,6 +1,7 @@
 //! What the core needs of the machine it runs on.
 
 use std::fmt;
+use std::io;
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +27,7 @@ pub struct BrowserError {
     pub command: Option<String>,
     /// Why.
     #[source]
-    pub source: std::io::Error,
+    pub source: io::Error,
 }
 
 /// What time it is.
@@ -78,6 +79,9 @@ pub trait KeyStore: Send + Sync {
 pub trait LinkHandler: Send + Sync {
     /// Tells who does, or that this program does not learn of such links.
     fn check(&self) -> LinkHandling;
+
+    /// Gives a link to the system to open, as a browser would; who opens it decides the system.
+    fn open(&self, link: &Url) -> io::Result<()>;
 }
 
 /// Who opens links with Trilo's scheme on this machine.

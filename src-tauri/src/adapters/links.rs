@@ -1,11 +1,15 @@
 //! Who opens links with Trilo's scheme.
 
+use std::io;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
 use trilo_core::ports::{LinkHandler, LinkHandling};
 use trilo_core::registration::CallbackUrl;
+use url::Url;
 
 /// Asks the system, through Tauri's deep-link plugin. Asking runs programs, so the answer is kept until the next
 /// registration.
@@ -44,13 +48,33 @@ impl<R: Runtime> LinkHandler for SystemLinks<R> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert_with(|| self.ask()).clone()
     }
+
+    fn open(&self, link: &Url) -> io::Result<()> {
+        open_link(link)
+    }
+}
+
+/// Opens a link with `gio`, which knows handlers of schemes on every desktop; `xdg-open` does so on some.
+#[cfg(target_os = "linux")]
+fn open_link(link: &Url) -> io::Result<()> {
+    let mut launcher = Command::new("gio");
+    launcher.args(["open", link.as_str()]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match launcher.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) | Err(_) => open::that_detached(link.as_str()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_link(link: &Url) -> io::Result<()> {
+    open::that_detached(link.as_str())
 }
 
 /// The desktop entry that opens a scheme's links, as `xdg-mime` tells.
 #[cfg(target_os = "linux")]
 pub fn handler_of(scheme: &str) -> Option<String> {
     let query = ["query", "default", &format!("x-scheme-handler/{scheme}")].map(ToOwned::to_owned);
-    let output = std::process::Command::new("xdg-mime").args(query).output().ok()?;
+    let output = Command::new("xdg-mime").args(query).output().ok()?;
     let entry = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (!entry.is_empty()).then_some(entry)
 }

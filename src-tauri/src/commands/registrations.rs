@@ -2,12 +2,16 @@
 
 use trilo_core::catalogue::CLASSIC;
 use trilo_core::identifier::RegistrationId;
+use trilo_core::registration::AuthorizeUrl;
 use trilo_core::scope::ScopeSet;
 
 use super::{Answer, Trilo};
-use crate::views::{ErrorView, RegistrationForm, RegistrationView, ScopeView};
+use crate::views::{
+    AuthorizeUrlView, CallbackCheckForm, CallbackCheckView, ErrorView, MoveRegistrationForm, RegistrationForm,
+    RegistrationView, RevealedClientSecretView, ScopeView,
+};
 
-/// All registrations, in the order in which they were added.
+/// All registrations, in the person's order.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_registrations(trilo: Trilo<'_>) -> Answer<Vec<RegistrationView>> {
@@ -42,6 +46,44 @@ pub async fn update_registration(
 #[specta::specta]
 pub async fn delete_registration(trilo: Trilo<'_>, registration: String) -> Answer<()> {
     Ok(trilo.core().await.remove_registration(&registration.into())?)
+}
+
+/// Makes a copy of a registration, with its secret and without its accounts; gives the copy's id.
+#[tauri::command]
+#[specta::specta]
+pub async fn duplicate_registration(trilo: Trilo<'_>, registration: String) -> Answer<String> {
+    Ok(trilo.core().await.duplicate_registration(&registration.into())?.to_string())
+}
+
+/// Puts a registration before another one in the list, or at its end.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_registration(trilo: Trilo<'_>, form: MoveRegistrationForm) -> Answer<()> {
+    let before = form.before.map(RegistrationId::from);
+    Ok(trilo.core().await.move_registration(&form.registration.into(), before.as_ref())?)
+}
+
+/// Shows a client secret that is sealed in the vault.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_client_secret(trilo: Trilo<'_>, registration: String) -> Answer<RevealedClientSecretView> {
+    let secret = trilo.core().await.sealed_client_secret(&registration.into())?;
+    Ok(RevealedClientSecretView { client_secret: secret.expose().clone() })
+}
+
+/// Reads an authorize URL that the person pasted, and looks it through.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_authorization_url(url: String) -> Answer<AuthorizeUrlView> {
+    Ok(AuthorizeUrl::parse(&url).map_err(trilo_core::Error::from)?.into())
+}
+
+/// Checks whether what a browser sends to a callback URL would reach this Trilo. Takes up to ten seconds.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_callback(trilo: Trilo<'_>, form: CallbackCheckForm) -> Answer<CallbackCheckView> {
+    let core = trilo.core().await;
+    Ok(core.check_callback(&form.registration.into(), &form.callback_url).await?.into())
 }
 
 /// The scopes that a person can pick.

@@ -1,4 +1,5 @@
-//! Everything the web view can see. No view has a field for a secret, but for [`RevealedTokenView`].
+//! Everything the web view can see. No view has a field for a secret, but for [`RevealedTokenView`] and
+//! [`RevealedClientSecretView`].
 
 mod account;
 mod app_config;

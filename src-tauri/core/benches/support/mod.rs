@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 use trilo_core::identifier::{AccountId, RegistrationId};
-use trilo_core::registration::{CallbackUrl, Cloud, Environment, Registration};
+use trilo_core::registration::{CallbackUrl, Cloud, Environment, Registration, SecretSource};
 use trilo_core::scope::ScopeSet;
 use trilo_core::secret::Secret;
 use trilo_core::session::{AccountDetails, ReportState, SessionRecord};
@@ -19,8 +19,11 @@ pub fn registration(cloud: Cloud) -> Registration {
         environment: Environment::Any,
         cloud,
         client_id: "9f2kQvT1m0Zr".into(),
+        secret_source: SecretSource::Sealed,
+        source_unconfirmed: false,
         callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
         scopes: ScopeSet::default(),
+        notes: String::new(),
         default_account: None,
         source: None,
     }

@@ -6,7 +6,7 @@ use url::Url;
 use super::AppConfigError;
 use crate::error::Error;
 use crate::identifier::RegistrationId;
-use crate::registration::{Cloud, CloudDraft, Environment, Registration, RegistrationDraft};
+use crate::registration::{Cloud, CloudDraft, Environment, Registration, RegistrationDraft, SecretSource};
 
 const FORMAT: &str = "trilo-registration";
 const VERSION: u64 = 1;
@@ -82,8 +82,10 @@ impl SharedRegistration {
             cloud,
             client_id: self.client_id,
             client_secret: None,
+            secret_source: SecretSource::Sealed,
             callbacks: self.callbacks,
             scopes: self.scopes,
+            notes: String::new(),
         };
         Ok(Self::from(&draft.into_registration(RegistrationId::random())?))
     }

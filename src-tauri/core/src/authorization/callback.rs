@@ -142,6 +142,10 @@ impl Place {
         }
     }
 
+    fn is_deep_link(&self) -> bool {
+        self.to_string() == CallbackUrl::DEEP_LINK
+    }
+
     /// Whether a callback to this place answers a request that named the given callback URL.
     #[must_use]
     pub fn answers(&self, callback: &CallbackUrl) -> bool {
@@ -157,7 +161,9 @@ impl Place {
                     .map_or_else(|| format!("{}{LONG_PATH_TAIL}", expected.path), ToOwned::to_owned);
                 *self == Self { path: other_path, ..expected }
             }
-            WayBack::DeepLink | WayBack::Paste => false,
+            // The page at an https callback URL has the answer anyway, and may hand it on (docs/bounce).
+            WayBack::Paste => expected.scheme == "https" && self.is_deep_link(),
+            WayBack::DeepLink => false,
         }
     }
 }
@@ -231,6 +237,15 @@ mod tests {
         assert!(matches!(callback.answer, Answer::Denied));
         let callback = ReceivedCallback::parse("?error=server_error&state=s").unwrap();
         assert!(matches!(callback.answer, Answer::Error { error, .. } if error == "server_error"));
+    }
+
+    #[test]
+    fn an_https_callback_may_be_handed_on_to_the_deep_link_and_nowhere_else() {
+        let https = CallbackUrl::parse("https://tools.example/back").unwrap();
+        let place = |text: &str| Place::of(&Url::parse(text).unwrap());
+        assert!(place("trilo://oauth/callback?code=c&state=s").answers(&https));
+        assert!(!place("trilo://oauth/other").answers(&https));
+        assert!(!place("https://tools.example/other").answers(&https));
     }
 
     #[test]

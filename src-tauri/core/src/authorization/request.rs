@@ -68,6 +68,13 @@ pub fn preview(registration: &Registration, callback: &CallbackUrl, scopes: &Sco
     parameters(registration, callback, scopes, MADE_AT_START, MADE_AT_START)
 }
 
+/// How long the authorize URL of a sign-in would be, in characters.
+pub(crate) fn length(registration: &Registration, callback: &CallbackUrl, scopes: &ScopeSet) -> usize {
+    // State and challenge are 32 bytes each, in base64.
+    let made_at_start = "x".repeat(43);
+    authorize_url(registration, callback, scopes, &made_at_start, &made_at_start).as_str().len()
+}
+
 /// The S256 challenge of a verifier (RFC 7636, section 4.2).
 fn challenge(verifier: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
@@ -115,7 +122,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::identifier::RegistrationId;
-    use crate::registration::{Cloud, Environment};
+    use crate::registration::{Cloud, Environment, SecretSource};
 
     fn registration(cloud: Cloud) -> Registration {
         Registration {
@@ -124,8 +131,11 @@ mod tests {
             environment: Environment::Production,
             cloud,
             client_id: "9f2kQvT1m0Zr".into(),
+            secret_source: SecretSource::Sealed,
+            source_unconfirmed: false,
             callbacks: vec![CallbackUrl::parse(CallbackUrl::LOOPBACK).unwrap()],
             scopes: ScopeSet::default(),
+            notes: String::new(),
             default_account: None,
             source: None,
         }

@@ -147,6 +147,13 @@ impl Plan {
     }
 }
 
+impl SavedRegistration {
+    /// Whether there is a client secret, or a place that it comes from.
+    const fn has_secret(&self) -> bool {
+        self.client_secret.is_some() || !self.registration.secret_source.is_sealed()
+    }
+}
+
 impl SavedAccount {
     /// The person's name, or Atlassian's account id when no name is known.
     pub(crate) fn name(&self) -> String {
@@ -194,7 +201,11 @@ fn plan_registrations(contents: &Contents, here: &Here) -> Vec<PlannedRegistrati
         let because = judge_registration(saved, known, works_later);
         let (id, cloud) = (known.registration.id.clone(), known.registration.cloud.clone());
         let default_account = known.registration.default_account.clone();
-        let registration = Registration { id, cloud, default_account, ..saved.registration.clone() };
+        let same_source = saved.registration.secret_source == known.registration.secret_source;
+        let source_unconfirmed =
+            if same_source { known.registration.source_unconfirmed } else { saved.registration.source_unconfirmed };
+        let saved = saved.registration.clone();
+        let registration = Registration { id, cloud, source_unconfirmed, default_account, ..saved };
         PlannedRegistration { because, registration }
     };
     contents.registrations.iter().zip(matches).map(planned).collect()
@@ -238,10 +249,12 @@ fn judge_registration(saved: &SavedRegistration, here: &SavedRegistration, works
         && one.environment == other.environment
         && one.callbacks == other.callbacks
         && one.scopes == other.scopes
+        && one.notes == other.notes
+        && one.secret_source == other.secret_source
         && saved.client_secret.as_ref().map(Secret::expose) == here.client_secret.as_ref().map(Secret::expose);
     if is_same {
         Because::Same
-    } else if saved.client_secret.is_some() && (here.client_secret.is_none() || works_later) {
+    } else if saved.has_secret() && (!here.has_secret() || works_later) {
         Because::Newer
     } else {
         Because::Older

@@ -130,8 +130,21 @@ impl SavedRegistration {
     /// The registration if a person could have entered it.
     fn checked(self) -> Option<Self> {
         // The default account is chosen anew among those that are taken in, and files of another computer are not followed.
-        let Registration { id, name, environment, cloud, client_id, callbacks, scopes, default_account: _, source: _ } =
-            self.registration;
+        let Registration {
+            id,
+            name,
+            environment,
+            cloud,
+            client_id,
+            secret_source,
+            // A backup does not confirm anything on this computer.
+            source_unconfirmed: _,
+            callbacks,
+            scopes,
+            notes,
+            default_account: _,
+            source: _,
+        } = self.registration;
         let cloud = match cloud {
             Cloud::Custom(endpoints) => CloudDraft::Custom {
                 authorization_url: endpoints.authorization_url.into(),
@@ -149,11 +162,15 @@ impl SavedRegistration {
             environment,
             cloud,
             client_id,
+            secret_source,
             client_secret: self.client_secret.clone(),
             callbacks: callbacks.into_iter().map(String::from).collect(),
             scopes: scopes.to_strings(),
+            notes,
         };
-        Some(Self { registration: draft.into_registration(id).ok()?, client_secret: self.client_secret })
+        let mut registration = draft.into_registration(id).ok()?;
+        registration.source_unconfirmed = !registration.secret_source.is_sealed();
+        Some(Self { registration, client_secret: self.client_secret })
     }
 }
 

@@ -44,6 +44,8 @@ pub enum Code {
     RegistrationNotFound,
     /// A field of a registration is wrong.
     RegistrationInvalid,
+    /// The source of a client secret gave none.
+    SecretSourceFailed,
     /// There is no such account.
     AccountNotFound,
     /// There is no such sign-in under way.
@@ -56,6 +58,8 @@ pub enum Code {
     PortRefused,
     /// No way back is known for this callback URL.
     CallbackUnusable,
+    /// What is sent to the callback URL does not reach Trilo.
+    CallbackCheckFailed,
     /// A callback cannot be read as an address or a query.
     CallbackUnreadable,
     /// A callback came to another address than the one that was sent out.

@@ -15,7 +15,8 @@ use crate::backup::BackupError;
 use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
-use crate::registration::InvalidRegistration;
+use crate::registration::{InvalidRegistration, SecretSourceFailed};
+use crate::sessions::CallbackCheckFailed;
 use crate::settings::SettingError;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
@@ -52,6 +53,9 @@ pub enum Error {
     /// A wrong field of a registration.
     #[error(transparent)]
     InvalidRegistration(#[from] InvalidRegistration),
+    /// The source of a client secret.
+    #[error(transparent)]
+    SecretSource(#[from] SecretSourceFailed),
     /// No such registration.
     #[error("there is no such registration")]
     RegistrationNotFound,
@@ -73,6 +77,9 @@ pub enum Error {
     /// A callback URL that is not one of the registration's.
     #[error("the callback URL is not one of the registration's")]
     CallbackUnusable,
+    /// A check of a callback URL.
+    #[error(transparent)]
+    CallbackCheck(#[from] CallbackCheckFailed),
     /// No callback came in time.
     #[error("no callback came in time")]
     SignInTimedOut,
@@ -142,6 +149,7 @@ impl Error {
             Self::Vault(error) => vault_code(error),
             Self::KeyStore(error) => key_store_code(error),
             Self::InvalidRegistration(_) => Code::RegistrationInvalid,
+            Self::SecretSource(_) => Code::SecretSourceFailed,
             Self::RegistrationNotFound => Code::RegistrationNotFound,
             Self::AccountNotFound => Code::AccountNotFound,
             Self::SignInNotFound => Code::SignInNotFound,
@@ -150,6 +158,7 @@ impl Error {
             Self::Loopback(LoopbackError::Refused { .. }) => Code::PortRefused,
             Self::Callback(rejection) => callback_code(rejection),
             Self::CallbackUnusable => Code::CallbackUnusable,
+            Self::CallbackCheck(_) => Code::CallbackCheckFailed,
             Self::SignInTimedOut => Code::SignInTimedOut,
             Self::AuthorizationRefused { .. } => Code::AuthorizationRefused,
             Self::Token(error) => token_code(error),
@@ -178,9 +187,15 @@ impl Error {
             Self::InvalidRegistration(error) => {
                 details([("field", error.field.wire_name()), ("problem", error.problem.wire_name())])
             }
+            Self::SecretSource(failure) => details([
+                ("kind", failure.kind),
+                ("subject", failure.subject.as_str()),
+                ("problem", failure.problem.wire_name()),
+            ]),
             Self::Browser(error) => optional([("command", error.command.clone())]),
             Self::Loopback(error) => loopback_details(error),
             Self::Callback(rejection) => callback_details(rejection),
+            Self::CallbackCheck(failure) => details([("problem", failure.wire_name())]),
             Self::AuthorizationRefused { error, description } => {
                 details([("error", error.as_str()), ("description", description.as_str())])
             }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{CallbackUrl, Cloud, Endpoints, Environment, Registration, is_loopback};
+use super::{CallbackUrl, Cloud, Endpoints, Environment, Registration, SecretSource, is_loopback};
 use crate::identifier::RegistrationId;
 use crate::scope::{Scope, ScopeSet};
 use crate::secret::Secret;
@@ -18,12 +18,16 @@ pub struct RegistrationDraft {
     pub cloud: CloudDraft,
     /// The client id.
     pub client_id: String,
-    /// The client secret; `None` keeps the one that is sealed.
+    /// Where the client secret comes from.
+    pub secret_source: SecretSource,
+    /// The client secret, of use only when the vault is its source; `None` keeps the one that is sealed.
     pub client_secret: Option<Secret<String>>,
     /// The callback URLs.
     pub callbacks: Vec<String>,
     /// The scopes.
     pub scopes: Vec<String>,
+    /// What the person wrote down about it.
+    pub notes: String,
 }
 
 /// A cloud as a person chose it.
@@ -75,6 +79,8 @@ wire_names! {
         ClientId => "clientId",
         /// The client secret.
         ClientSecret => "clientSecret",
+        /// Where the client secret comes from.
+        SecretSource => "secretSource",
         /// A callback URL.
         CallbackUrl => "callbackUrl",
         /// The authorization base of a custom cloud.
@@ -83,6 +89,8 @@ wire_names! {
         ApiUrl => "apiUrl",
         /// The scopes.
         Scopes => "scopes",
+        /// The notes.
+        Notes => "notes",
     }
 }
 
@@ -116,8 +124,9 @@ impl std::fmt::Display for FieldProblem {
 
 impl std::error::Error for FieldProblem {}
 
-const MAX_NAME: usize = 80;
-const MAX_CREDENTIAL: usize = 512;
+pub(crate) const MAX_NAME: usize = 80;
+const MAX_NOTES: usize = 2_000;
+pub(super) const MAX_CREDENTIAL: usize = 512;
 const MAX_CALLBACKS: usize = 10;
 const MAX_SCOPES: usize = 300;
 
@@ -134,15 +143,19 @@ impl RegistrationDraft {
         let cloud = self.cloud.into_cloud()?;
         let callbacks = callbacks(&self.callbacks)?;
         let scopes = scopes(&self.scopes)?;
-        let environment = self.environment;
+        let secret_source = self.secret_source.checked()?;
+        let notes = notes(&self.notes)?;
         Ok(Registration {
             id,
             name,
-            environment,
+            environment: self.environment,
             cloud,
             client_id,
+            secret_source,
+            source_unconfirmed: false,
             callbacks,
             scopes,
+            notes,
             default_account: None,
             source: None,
         })
@@ -161,7 +174,20 @@ impl CloudDraft {
     }
 }
 
-fn text(field: Field, value: &str, max: usize) -> Result<String, InvalidRegistration> {
+/// Notes may have lines of their own, and nothing else that does not show.
+fn notes(value: &str) -> Result<String, InvalidRegistration> {
+    let invalid = |problem| Err(InvalidRegistration { field: Field::Notes, problem });
+    let value = value.trim();
+    if value.chars().count() > MAX_NOTES {
+        return invalid(FieldProblem::TooLong);
+    }
+    if value.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+        return invalid(FieldProblem::Malformed);
+    }
+    Ok(value.to_owned())
+}
+
+pub(super) fn text(field: Field, value: &str, max: usize) -> Result<String, InvalidRegistration> {
     let value = value.trim();
     let problem = match value.chars().count() {
         0 => FieldProblem::Empty,

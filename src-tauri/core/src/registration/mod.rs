@@ -1,6 +1,9 @@
 //! OAuth app registrations: what a person noted of an app in Atlassian's developer console.
 
+mod authorize_url;
 mod draft;
+mod lint;
+mod secret_source;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -12,11 +15,15 @@ use url::{Host, Url};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::scope::ScopeSet;
 
+pub use authorize_url::AuthorizeUrl;
 pub use draft::{CloudDraft, Field, FieldProblem, InvalidRegistration, RegistrationDraft, scopes};
+pub use lint::{FindingKind, Fix, RegistrationFinding, Severity, lint};
+pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
 
+pub(crate) use draft::MAX_NAME;
 use draft::has_credentials;
 
-/// An OAuth app registration; its secret rests in the vault, apart from it.
+/// An OAuth app registration; its secret is apart from it, wherever it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
     /// Trilo's id of it.
@@ -29,10 +36,21 @@ pub struct Registration {
     pub cloud: Cloud,
     /// The client id (RFC 6749, section 2.2).
     pub client_id: String,
+    /// Where the client secret comes from.
+    #[serde(default)]
+    pub secret_source: SecretSource,
+    /// Whether the source came with a backup and no person has confirmed it on this computer.
+    ///
+    /// A stranger's backup must neither run a command here nor have a file read.
+    #[serde(default)]
+    pub source_unconfirmed: bool,
     /// The callback URLs, the preferred one first; never empty.
     pub callbacks: Vec<CallbackUrl>,
     /// The scopes that are asked for, without the two that always are.
     pub scopes: ScopeSet,
+    /// What the person wrote down about it.
+    #[serde(default)]
+    pub notes: String,
     /// The account that is meant when none is named, while it is signed in.
     #[serde(default)]
     pub default_account: Option<AccountId>,

@@ -15,7 +15,7 @@ use crate::identifier::{AppConfigId, RegistrationId};
 use crate::ports::{Event, lock};
 use crate::registration::{
     CallbackUrl, Cloud, CloudDraft, ConfigSource, Field, FieldProblem, InvalidRegistration, Registration,
-    RegistrationDraft,
+    RegistrationDraft, SecretSource,
 };
 use crate::secret::Secret;
 
@@ -219,5 +219,15 @@ fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Resul
     let environment_of = environment.environment();
     let scopes = environment.scopes.clone();
     let client_secret = Some(client_secret);
-    Ok(RegistrationDraft { name, environment: environment_of, cloud, client_id, client_secret, callbacks, scopes })
+    Ok(RegistrationDraft {
+        name,
+        environment: environment_of,
+        cloud,
+        client_id,
+        client_secret,
+        secret_source: SecretSource::Sealed,
+        callbacks,
+        scopes,
+        notes: known.map(|registration| registration.notes.clone()).unwrap_or_default(),
+    })
 }

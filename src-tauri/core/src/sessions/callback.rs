@@ -122,6 +122,7 @@ impl Core {
     async fn land(&self, address: &str) -> Landing {
         // A browser's own requests, such as for an icon, carry nothing: they are not worth a record.
         if !address.contains("code=") && !address.contains("error=") {
+            self.note_check(address);
             return Landing::NotFound;
         }
         match self.receive_callback(address) {

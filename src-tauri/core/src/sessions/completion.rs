@@ -61,7 +61,7 @@ impl Core {
         let id = &pending.attempt;
         self.step_begins(id, StepKind::CodeExchanged);
         let registration = self.registration(&pending.registration)?;
-        let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
+        let secret = self.client_secret_of(&registration).await?;
         let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
         let tokens = endpoint.exchange(code, pending).await?;
         self.step_done(

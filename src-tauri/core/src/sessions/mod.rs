@@ -5,6 +5,7 @@ mod app_config;
 mod backup;
 mod beside;
 mod callback;
+mod callback_check;
 mod clocks;
 mod completion;
 mod interruptions;
@@ -40,6 +41,7 @@ use crate::settings::Settings;
 
 pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
+pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
@@ -85,6 +87,8 @@ struct Inner {
     used_at: Mutex<Timestamp>,
     /// Callbacks that came while the vault was closed.
     held: Mutex<Vec<Secret<String>>>,
+    /// Checks of callback URLs under way.
+    checks: callback_check::CallbackChecks,
     /// When stray callbacks were recorded lately.
     strays: Mutex<Vec<Timestamp>>,
     /// Why sessions rest in memory although there is a vault.
@@ -112,6 +116,7 @@ impl Core {
             renewals: keeping_fresh::Renewals::default(),
             used_at: Mutex::new(parts.clock.now()),
             held: Mutex::default(),
+            checks: callback_check::CallbackChecks::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
             backup: Mutex::default(),

@@ -10,13 +10,14 @@ use super::beside::Origin;
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::{Error, Problem};
 use crate::identifier::AccountId;
+use crate::registration::Registration;
 use crate::secret::Secret;
 use crate::session::{SessionRecord, Verdict};
 use crate::token::{TokenEndpoint, TokenError, TokenSet};
 use crate::vault::{Intent, StoredTokens, Vault, VaultError};
 
-/// How long another process may hold an account's lock: longer than a request may take.
-const LOCK_DEADLINE: Duration = Duration::from_secs(40);
+/// How long another process may hold an account's lock: longer than a command for the secret and a request may take.
+const LOCK_DEADLINE: Duration = Duration::from_secs(70);
 const LOCK_POLL: Duration = Duration::from_millis(50);
 /// For how long Atlassian takes a spent refresh token once more (developer.atlassian.com, "Rotating refresh tokens").
 pub(super) const REUSE_WINDOW: SignedDuration = SignedDuration::from_mins(10);
@@ -100,12 +101,15 @@ impl Core {
     ) -> Result<(), Error> {
         let stored = vault.tokens(&record.id)?.ok_or(Error::AccountNotFound)?;
         let refresh_token = stored.refresh_token.ok_or(Error::RefreshTokenMissing)?;
+        // Asked for before anything is noted: its source may fail, or take half a minute.
+        let registration = self.registration(&record.registration)?;
+        let secret = self.client_secret_of(&registration).await?;
         attempt.step_begins(StepKind::IntentNoted, self.now());
         let noted_at = interrupted.as_ref().map_or_else(|| self.now(), |intent| intent.noted_at);
         vault.note_intent(&record.id, &Intent { attempt: attempt.id.clone(), noted_at }, attempt)?;
         attempt.step_done(StepKind::IntentNoted, None, self.now());
         attempt.step_begins(StepKind::TokenRenewed, self.now());
-        let tokens = match self.ask_for_new(&record, &refresh_token).await {
+        let tokens = match self.ask_for_new(&record, &registration, &secret, &refresh_token).await {
             Err(error) => return self.judge(vault, &record, &refresh_token, error, interrupted.as_ref()),
             Ok(tokens) => tokens,
         };
@@ -116,10 +120,14 @@ impl Core {
         Ok(())
     }
 
-    async fn ask_for_new(&self, record: &SessionRecord, refresh_token: &Secret<String>) -> Result<TokenSet, Error> {
-        let registration = self.registration(&record.registration)?;
-        let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
-        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
+    async fn ask_for_new(
+        &self,
+        record: &SessionRecord,
+        registration: &Registration,
+        secret: &Secret<String>,
+        refresh_token: &Secret<String>,
+    ) -> Result<TokenSet, Error> {
+        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, registration, secret);
         Ok(endpoint.refresh(refresh_token, &record.granted).await?)
     }
 

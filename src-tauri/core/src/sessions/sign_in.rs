@@ -254,7 +254,7 @@ impl Core {
     }
 
     /// Listens on a port once, however many sign-ins wait on it.
-    async fn listen(&self, port: u16) -> Result<Arc<Loopback>, Error> {
+    pub(super) async fn listen(&self, port: u16) -> Result<Arc<Loopback>, Error> {
         let mut listeners = self.0.listeners.lock().await;
         if let Some(listener) = listeners.get(&port).and_then(std::sync::Weak::upgrade) {
             return Ok(listener);

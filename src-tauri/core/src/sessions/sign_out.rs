@@ -76,7 +76,7 @@ impl Core {
         let tokens = self.vault_of(&record.id)?.tokens(&record.id)?.ok_or(Error::AccountNotFound)?;
         let refresh_token = tokens.refresh_token.ok_or(Error::RefreshTokenMissing)?;
         let registration = self.registration(&record.registration)?;
-        let secret = self.0.vaults.main()?.client_secret(&registration.id)?.ok_or(Error::RegistrationNotFound)?;
+        let secret = self.client_secret_of(&registration).await?;
         let revoked = revocation::revoke(&self.0.http, &registration, &secret, &refresh_token).await;
         Ok(revoked.map_err(TokenError::from)?)
     }

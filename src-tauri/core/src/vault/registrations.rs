@@ -27,7 +27,9 @@ impl Vault {
         })
     }
 
-    /// Stores a registration, new or over the one with its id; without a secret the sealed one stays.
+    /// Stores a registration, new or over the one with its id.
+    ///
+    /// Without a secret the sealed one stays, unless the secret comes from elsewhere now: then none is sealed any more.
     pub fn put_registration(
         &self,
         registration: &Registration,
@@ -39,7 +41,38 @@ impl Vault {
                 "INSERT INTO registration (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
                 [id, &to_json(registration)?],
             )?;
+            if !registration.secret_source.is_sealed() {
+                return Ok(seal::remove(connection, Kind::ClientSecret, id)?);
+            }
             secret.map_or(Ok(()), |secret| self.seal.put(connection, Kind::ClientSecret, id, secret.expose()))
+        })
+    }
+
+    /// Puts a registration before another one, or at the end; `false` when one of the two is gone.
+    pub fn move_registration(&self, id: &RegistrationId, before: Option<&RegistrationId>) -> Result<bool, VaultError> {
+        self.write(|connection| {
+            let mut order = in_order(connection)?;
+            let positions: Vec<i64> = order.iter().map(|(position, _)| *position).collect();
+            let Some(from) = order.iter().position(|(_, other)| other == id.as_str()) else { return Ok(false) };
+            if before == Some(id) {
+                return Ok(true);
+            }
+            let moved = order.remove(from);
+            let to = match before {
+                None => order.len(),
+                Some(before) => match order.iter().position(|(_, other)| other == before.as_str()) {
+                    Some(to) => to,
+                    None => return Ok(false),
+                },
+            };
+            order.insert(to, moved);
+            // No two rows may have one position even for a moment, and none that is in use is negative.
+            connection.execute("UPDATE registration SET position = -position", [])?;
+            let mut place = connection.prepare_cached("UPDATE registration SET position = ?1 WHERE id = ?2")?;
+            for (position, (_, id)) in positions.iter().zip(&order) {
+                place.execute((position, id))?;
+            }
+            Ok(true)
         })
     }
 
@@ -99,6 +132,12 @@ impl Vault {
             Ok(())
         })
     }
+}
+
+/// Positions and ids, in order.
+fn in_order(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut query = connection.prepare_cached("SELECT position, id FROM registration ORDER BY position")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 fn column(connection: &Connection, query: &str, id: &str) -> rusqlite::Result<Vec<String>> {

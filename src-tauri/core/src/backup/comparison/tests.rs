@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::registration::{CallbackUrl, Endpoints, Environment};
+use crate::registration::{CallbackUrl, Endpoints, Environment, SecretSource};
 use crate::scope::ScopeSet;
 use crate::session::AccountDetails;
 use crate::vault::StoredTokens;
@@ -16,8 +16,11 @@ pub(in crate::backup) fn registration(name: &str) -> SavedRegistration {
         environment: Environment::Production,
         cloud: Cloud::Commercial,
         client_id: "client-id".to_owned(),
+        secret_source: SecretSource::Sealed,
+        source_unconfirmed: false,
         callbacks: vec![CallbackUrl::parse(CallbackUrl::DEEP_LINK).unwrap()],
         scopes: ScopeSet::parse("read:jira-work").unwrap(),
+        notes: String::new(),
         default_account: None,
         source: None,
     };

@@ -1,0 +1,63 @@
+//! What is found in a registration before anybody signs in with it.
+
+use trilo_core::registration::{Environment, FindingKind, Fix, RegistrationDraft, RegistrationFinding, SecretSource};
+
+use crate::machine::Machine;
+
+/// The findings of the machine's registration after a change.
+fn findings(machine: &Machine, draft: RegistrationDraft) -> Vec<RegistrationFinding> {
+    machine.core.update_registration(&machine.registration, draft).unwrap();
+    machine.core.registrations().unwrap().remove(0).findings
+}
+
+fn kinds(machine: &Machine, draft: RegistrationDraft) -> Vec<FindingKind> {
+    findings(machine, draft).iter().map(|finding| finding.kind).collect()
+}
+
+#[tokio::test]
+async fn a_registration_that_works_has_no_findings() {
+    let machine = Machine::new().await;
+    assert_eq!(findings(&machine, machine.draft()), []);
+}
+
+#[tokio::test]
+async fn scopes_that_break_the_consent_page_are_found_with_their_fix() {
+    let machine = Machine::new().await;
+    let scopes = ["openid", "read:jira-werk", "read:issue:jira", "read:jira-work"].map(ToOwned::to_owned).to_vec();
+    let found = findings(&machine, RegistrationDraft { scopes, ..machine.draft() });
+    let kinds: Vec<_> = found.iter().map(|finding| (finding.kind, &*finding.subject)).collect();
+    let expected = [
+        (FindingKind::ScopeBreaksConsent, "openid"),
+        (FindingKind::ScopeUnknown, "read:jira-werk"),
+        (FindingKind::MixedScopes, "Jira"),
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(found[0].fix, Some(Fix::RemoveScope { scope: "openid".into() }));
+}
+
+#[tokio::test]
+async fn too_many_scopes_and_the_long_url_that_they_make_are_found() {
+    let machine = Machine::new().await;
+    let scopes = (0..60).map(|number| format!("read:thing-with-a-long-name-{number}:jira")).collect();
+    let found = kinds(&machine, RegistrationDraft { scopes, ..machine.draft() });
+    assert_eq!(found, [FindingKind::TooManyScopes, FindingKind::UrlTooLong]);
+}
+
+#[tokio::test]
+async fn callbacks_that_easily_differ_from_the_console_are_found() {
+    let machine = Machine::new().await;
+    let callbacks = ["http://localhost:7007/back", "http://127.0.0.1:7007/back", "http://localhost:7007/other/"];
+    let callbacks = callbacks.map(ToOwned::to_owned).to_vec();
+    let draft = RegistrationDraft { callbacks, environment: Environment::Production, ..machine.draft() };
+    let spelling = FindingKind::CallbackLocalhostOrAddress;
+    let expected = [FindingKind::CallbackTrailingSlash, spelling, spelling, FindingKind::ProductionOnLoopback];
+    assert_eq!(kinds(&machine, draft), expected);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_not_there_is_found() {
+    let machine = Machine::new().await;
+    let secret_source = SecretSource::Environment { variable: "TRILO_TEST_NO_SUCH_VARIABLE".into() };
+    let draft = RegistrationDraft { secret_source, client_secret: None, ..machine.draft() };
+    assert_eq!(kinds(&machine, draft), [FindingKind::SecretMissing]);
+}
