@@ -23,6 +23,23 @@ pub(super) struct Substitution<'a> {
     pub files: usize,
 }
 
+/// Why something cannot be included, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Refused(String);
+
+impl From<String> for Refused {
+    fn from(why: String) -> Self {
+        Self(why)
+    }
+}
+
+impl From<&str> for Refused {
+    fn from(why: &str) -> Self {
+        Self(why.to_owned())
+    }
+}
+
 enum Included {
     /// Not an include.
     No,
@@ -48,7 +65,7 @@ impl Substitution<'_> {
             Ok(Included::No) => self.parts(node, folder, path, depth),
             Ok(Included::Done(node)) => node,
             Ok(Included::Within(node, folder)) => self.parts(node, &folder, path, depth + 1),
-            Err(problem) => Node { value: Value::Broken(problem), ..node },
+            Err(Refused(problem)) => Node { value: Value::Broken(problem), ..node },
         }
     }
 
@@ -114,14 +131,14 @@ impl Substitution<'_> {
         }
     }
 
-    fn include(&mut self, node: &Node, folder: &Path, depth: usize) -> Result<Included, String> {
+    fn include(&mut self, node: &Node, folder: &Path, depth: usize) -> Result<Included, Refused> {
         let Value::Object(entries) = &node.value else { return Ok(Included::No) };
         let is_include = |key: &str| matches!(key, "$file" | "$env" | "$include");
         let Some((key, value)) = entries.iter().find(|(key, _)| is_include(key)) else { return Ok(Included::No) };
         if entries.len() != 1 {
-            return Err(format!("{key} does not stand alone in its object"));
+            return Err(format!("{key} does not stand alone in its object").into());
         }
-        let Value::Text(text) = &value.value else { return Err(format!("the value of {key} is no text")) };
+        let Value::Text(text) = &value.value else { return Err(format!("the value of {key} is no text").into()) };
         let replaced = self.text(text.expose(), Node { value: Value::Null, ..value.clone() });
         let Value::Text(target) = &replaced.value else {
             return Ok(Included::Done(replaced));
@@ -141,14 +158,14 @@ impl Substitution<'_> {
         }
     }
 
-    fn part_of_file(&mut self, folder: &Path, target: &str, depth: usize) -> Result<Included, String> {
+    fn part_of_file(&mut self, folder: &Path, target: &str, depth: usize) -> Result<Included, Refused> {
         if depth >= DEEPEST {
             return Err("files include each other too deeply".into());
         }
         let (file, part) = target.split_once('#').unwrap_or((target, ""));
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
         if !matches!(extension, Some("json" | "yaml" | "yml")) {
-            return Err(format!("{file} is neither .json nor .yaml nor .yml"));
+            return Err(format!("{file} is neither .json nor .yaml nor .yml").into());
         }
         let (text, path) = self.file(folder, file)?;
         // JSON is YAML 1.2.
@@ -156,7 +173,7 @@ impl Substitution<'_> {
         let mut node = node.unwrap_or_else(|| Node::new(Value::Null, super::Place::whole(&path)));
         for key in part.split('.').filter(|_| !part.is_empty()) {
             if !matches!(node.value, Value::Object(_)) {
-                return Err(format!("what is before {key} in {file} is no object"));
+                return Err(format!("what is before {key} in {file} is no object").into());
             }
             node = node.get(key).cloned().unwrap_or(Node { value: Value::Unset, ..node });
         }
@@ -168,7 +185,7 @@ impl Substitution<'_> {
         Ok(Included::Within(node, folder))
     }
 
-    fn file(&mut self, folder: &Path, target: &str) -> Result<(Secret<String>, PathBuf), String> {
+    fn file(&mut self, folder: &Path, target: &str) -> Result<(Secret<String>, PathBuf), Refused> {
         self.files += 1;
         if self.files > MOST_FILES {
             return Err("too many files are included".into());
@@ -178,7 +195,7 @@ impl Substitution<'_> {
         let root = self.root.canonicalize().map_err(missing)?;
         let path = folder.join(target).canonicalize().map_err(missing)?;
         if !path.starts_with(&root) {
-            return Err(format!("{target} lies outside of the folder of the app-config"));
+            return Err(format!("{target} lies outside of the folder of the app-config").into());
         }
         let text = read_file(&path).map_err(|error: AppConfigError| error.to_string())?;
         Ok((Secret::new(text.to_string()), path))
