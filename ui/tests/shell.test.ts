@@ -1,5 +1,5 @@
 import { screen, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { settings as fixtureSettings, status } from "../preview/fixtures";
 import { openWindow } from "./window";
 
@@ -99,7 +99,13 @@ describe("a narrow window", () => {
 });
 
 describe("diagnose", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it("groups by day and explains what failed", async () => {
+    // Shortly after midnight, what was tried twenty minutes ago was tried yesterday.
+    vi.setSystemTime(new Date(2026, 10, 24, 12));
     const { user } = openWindow();
     await screen.findAllByRole("option");
     await user.keyboard("{Control>}2{/Control}");
