@@ -33,7 +33,7 @@ export const commands = {
 	noteActivity: () => typedError<null, ErrorView>(__TAURI_INVOKE("note_activity")),
 	/**  Sets a damaged vault aside and makes a new one of what can be read; one under a passphrase needs that. */
 	rescueVault: (passphrase: string | null) => typedError<RescueView, ErrorView>(__TAURI_INVOKE("rescue_vault", { passphrase })),
-	/**  All registrations, in the order in which they were added. */
+	/**  All registrations, in the person's order. */
 	listRegistrations: () => typedError<RegistrationView[], ErrorView>(__TAURI_INVOKE("list_registrations")),
 	/**  Adds a registration. */
 	addRegistration: (form: RegistrationForm) => typedError<RegistrationView, ErrorView>(__TAURI_INVOKE("add_registration", { form })),
@@ -41,6 +41,16 @@ export const commands = {
 	updateRegistration: (registration: string, form: RegistrationForm) => typedError<RegistrationView, ErrorView>(__TAURI_INVOKE("update_registration", { registration, form })),
 	/**  Removes a registration with its accounts. */
 	deleteRegistration: (registration: string) => typedError<null, ErrorView>(__TAURI_INVOKE("delete_registration", { registration })),
+	/**  Makes a copy of a registration, with its secret and without its accounts; gives the copy's id. */
+	duplicateRegistration: (registration: string) => typedError<string, ErrorView>(__TAURI_INVOKE("duplicate_registration", { registration })),
+	/**  Puts a registration before another one in the list, or at its end. */
+	moveRegistration: (form: MoveRegistrationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("move_registration", { form })),
+	/**  Shows a client secret that is sealed in the vault. */
+	revealClientSecret: (registration: string) => typedError<RevealedClientSecretView, ErrorView>(__TAURI_INVOKE("reveal_client_secret", { registration })),
+	/**  Reads an authorize URL that the person pasted, and looks it through. */
+	readAuthorizationUrl: (url: string) => typedError<AuthorizeUrlView, ErrorView>(__TAURI_INVOKE("read_authorization_url", { url })),
+	/**  Checks whether what a browser sends to a callback URL would reach this Trilo. Takes up to ten seconds. */
+	checkCallback: (form: CallbackCheckForm) => typedError<CallbackCheckView, ErrorView>(__TAURI_INVOKE("check_callback", { form })),
 	/**  The scopes that a person can pick. */
 	listScopes: () => typedError<ScopeView[], ErrorView>(__TAURI_INVOKE("list_scopes")),
 	/**  Starts the sandbox and adds its registration. */
@@ -105,6 +115,16 @@ export const commands = {
 	discardBackupPreview: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_backup_preview", { id })),
 	/**  A path that is free for a backup of today. */
 	suggestBackupPath: () => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_backup_path")),
+	/**  Reads an app-config, and holds it for ten minutes. */
+	readAppConfig: (form: AppConfigForm) => typedError<AppConfigView, ErrorView>(__TAURI_INVOKE("read_app_config", { form })),
+	/**  Adds or updates the registrations of environments that were read. */
+	importAppConfig: (form: ImportAppConfigForm) => typedError<ImportedAppConfigView, ErrorView>(__TAURI_INVOKE("import_app_config", { form })),
+	/**  The registrations whose followed files say something else now. */
+	changedAppConfigs: () => typedError<ChangedAppConfigView[], ErrorView>(__TAURI_INVOKE("changed_app_configs")),
+	/**  Writes a registration out, without its secret. */
+	exportRegistration: (form: ExportRegistrationForm) => typedError<ExportedRegistrationView, ErrorView>(__TAURI_INVOKE("export_registration", { form })),
+	/**  Reads a registration that another person shared, without adding it. */
+	readSharedRegistration: (text: string) => typedError<SharedRegistrationView, ErrorView>(__TAURI_INVOKE("read_shared_registration", { text })),
 };
 
 /** Events */
@@ -238,6 +258,67 @@ export type AccountView = {
 /**  An account came, went or changed. */
 export type AccountsChanged = null;
 
+/**  An environment of an app-config. */
+export type AppConfigEnvironmentView = {
+	/**  Its name. */
+	name: string,
+	/**  The client id. */
+	clientId: string | null,
+	/**  Whether there is a client secret. */
+	hasClientSecret: boolean,
+	/**  The callback URL that Backstage would send. */
+	callback: string | null,
+	/**  The scopes, without the two that always are asked for. */
+	scopes: string[],
+	/**  Variables that are not set. */
+	missing: string[],
+	/**  Scopes that nobody knows. */
+	unknownScopes: string[],
+	/**  What is wrong with it. */
+	error: ErrorView | null,
+	/**  The registration that it would update. */
+	known: string | null,
+};
+
+/**  Something to know of an app-config. */
+export type AppConfigFindingView = {
+	/**
+	 *  What it is: `variableUnset`, `valueRefused`, `olderScopesKey`, `mergeKeyIgnored`, `layerNotRead`,
+	 *  `configVariableRefused`.
+	 */
+	kind: string,
+	/**  The file, or the name of an `APP_CONFIG_…` variable. */
+	file: string,
+	/**  The line, from one. */
+	line: number | null,
+	/**  The column, from one. */
+	column: number | null,
+	/**  The same for developers, in English. */
+	message: string,
+};
+
+/**  What app-config is to be read. */
+export type AppConfigForm = {
+	/**  Files in the order of `--config`, or one folder; `~` stands for the person's own folder. */
+	files: string[],
+	/**  A `.env` file. */
+	environmentFile: string | null,
+	/**  Typed values of variables. */
+	values: { [key in string]: string },
+};
+
+/**  An app-config that was read, without its secrets. */
+export type AppConfigView = {
+	/**  Under which it is held for ten minutes. */
+	id: string,
+	/**  The files that were read. */
+	files: string[],
+	/**  The environments. */
+	environments: AppConfigEnvironmentView[],
+	/**  What else there is to know. */
+	findings: AppConfigFindingView[],
+};
+
 /**  What was attempted. */
 export type AttemptKind = 
 /**  A sign-in. */
@@ -301,6 +382,26 @@ export type AuthorizationPreviewView = {
 	url: string,
 	/**  Endpoint and parameters, decoded, in the order in which they are sent. */
 	parameters: ParameterView[],
+};
+
+/**  What an authorize URL says, without its state and challenge. */
+export type AuthorizeUrlView = {
+	/**  The client id. */
+	clientId: string | null,
+	/**  The scopes that it asks for. */
+	scopes: string[],
+	/**  The `redirect_uri`, as it is written. */
+	callback: string | null,
+	/**  Whether it carries a `state`. */
+	state: boolean,
+	/**  Whether it carries a PKCE challenge by S256. */
+	pkce: boolean,
+	/**  The `audience`. */
+	audience: string | null,
+	/**  The `prompt`. */
+	prompt: string | null,
+	/**  What is likely to go wrong with it, the worst first. */
+	findings: RegistrationFindingView[],
 };
 
 /**  What importing does with an item. */
@@ -370,12 +471,65 @@ export type BackupReasonView =
 /**  The backup does not hold the account's registration. */
 "registrationMissing";
 
+/**  Which callback URL is checked. */
+export type CallbackCheckForm = {
+	/**  The registration. */
+	registration: string,
+	/**  One of its callback URLs. */
+	callbackUrl: string,
+};
+
+/**  What came of checking a callback URL. */
+export type CallbackCheckView = {
+	/**  The way back that the URL means. */
+	wayBack: WayBackView,
+	/**  Whether a browser's answer would reach this Trilo. */
+	works: boolean,
+	/**  What was found, in the order in which it was looked at. */
+	facts: CallbackFactView[],
+	/**  Why it does not work. */
+	error: ErrorView | null,
+};
+
+/**  What a fact about a callback URL is. */
+export type CallbackFactKind = 
+/**  Trilo listens at these addresses. */
+"listening" | 
+/**  A request to this address reached Trilo. */
+"reached" | 
+/**  This program opens Trilo's links. */
+"handler" | 
+/**  The system took a link to open. */
+"opened" | 
+/**  The link came back to this Trilo. */
+"cameBack" | 
+/**  The person copies the address out of the browser. */
+"pasted";
+
+/**  Something that was found while checking a callback URL. */
+export type CallbackFactView = {
+	/**  What it is. */
+	kind: CallbackFactKind,
+	/**  The address or name that it is about; empty when none is known. */
+	value: string,
+	/**  Whether it is as it should be. */
+	ok: boolean,
+};
+
 /**  A callback URL and the way back that it means. */
 export type CallbackView = {
 	/**  The URL as the developer console has to list it. */
 	url: string,
 	/**  How an answer to it reaches Trilo. */
 	wayBack: WayBackView,
+};
+
+/**  A registration whose followed files changed. */
+export type ChangedAppConfigView = {
+	/**  The registration. */
+	registration: string,
+	/**  The files, or the folder. */
+	files: string[],
 };
 
 /**  This machine's clock beside Atlassian's. */
@@ -435,6 +589,8 @@ export type Code =
 "registrationNotFound" | 
 /**  A field of a registration is wrong. */
 "registrationInvalid" | 
+/**  The source of a client secret gave none. */
+"secretSourceFailed" | 
 /**  There is no such account. */
 "accountNotFound" | 
 /**  There is no such sign-in under way. */
@@ -447,6 +603,8 @@ export type Code =
 "portRefused" | 
 /**  No way back is known for this callback URL. */
 "callbackUnusable" | 
+/**  What is sent to the callback URL does not reach Trilo. */
+"callbackCheckFailed" | 
 /**  A callback cannot be read as an address or a query. */
 "callbackUnreadable" | 
 /**  A callback came to another address than the one that was sent out. */
@@ -515,6 +673,14 @@ export type Code =
 "backupFileUnusable" | 
 /**  The backup that was looked into is no longer held. */
 "backupGone" | 
+/**  An app-config cannot be read. */
+"appConfigUnreadable" | 
+/**  There is no such app-config. */
+"appConfigNotFound" | 
+/**  The app-config that was read is no longer held. */
+"appConfigGone" | 
+/**  A text is no registration that was shared. */
+"sharedRegistrationUnreadable" | 
 /**  The vault is locked. */
 "vaultLocked" | 
 /**  There is nothing to lock: everything rests in memory. */
@@ -587,6 +753,29 @@ export type ErrorView = {
 	details: { [key in string]: string },
 };
 
+/**  How a registration is written out. */
+export type ExportFormatView = 
+/**  App-config with `additionalScopes`. */
+"appConfig" | 
+/**  App-config with `scopes`. */
+"appConfigOlder" | 
+/**  A `.env` file. */
+"dotenv" | 
+/**  JSON. */
+"json" | 
+/**  Trilo's own file. */
+"share" | 
+/**  Trilo's own link. */
+"link";
+
+/**  How a registration is to be written out. */
+export type ExportRegistrationForm = {
+	/**  The registration. */
+	registration: string,
+	/**  The format. */
+	format: ExportFormatView,
+};
+
 /**  A backup that was written. */
 export type ExportedBackupView = {
 	/**  The file. */
@@ -599,6 +788,86 @@ export type ExportedBackupView = {
 	bytes: number,
 };
 
+/**  A registration that was written out, without its secret. */
+export type ExportedRegistrationView = {
+	/**  A name for the file. */
+	name: string,
+	/**  Its text. */
+	text: string,
+};
+
+/**  What a finding is, as a closed list that every surface keeps words for. */
+export type FindingKind = 
+/**  A callback URL sends the code over plain http to another machine. */
+"callbackNotHttps" | 
+/**  A callback URL ends in a slash, which Atlassian compares like any other character. */
+"callbackTrailingSlash" | 
+/**  A callback URL says `localhost` where the console may have the address, or the other way round. */
+"callbackLocalhostOrAddress" | 
+/**  Every callback URL has a scheme of its own; whether the console takes such ones is not known. */
+"callbackCustomScheme" | 
+/**  Trilo cannot use the callback URL. */
+"callbackUnusable" | 
+/**  There is no callback URL. */
+"callbackMissing" | 
+/**  More scopes than Atlassian advises (developer.atlassian.com, "Scopes for OAuth 2.0 (3LO) and Forge apps"). */
+"tooManyScopes" | 
+/**  A scope that Trilo's catalogue does not know. */
+"scopeUnknown" | 
+/**  What cannot be a scope (RFC 6749, section 3.3). */
+"scopeMalformed" | 
+/**  A scope that Atlassian advertises and its consent page fails on. */
+"scopeBreaksConsent" | 
+/**  There is no scope. */
+"scopesMissing" | 
+/**  Classic and granular scopes of one product. */
+"mixedScopes" | 
+/**  There is no client secret. */
+"secretMissing" | 
+/**  Where the secret comes from was named by a backup, and no person has confirmed it. */
+"secretUnconfirmed" | 
+/**  An app in production whose every callback URL is on this computer. */
+"productionOnLoopback" | 
+/**  The authorize URL is longer than what every browser and gateway takes. */
+"urlTooLong" | 
+/**  No `state` (RFC 6749, section 10.12). */
+"stateMissing" | 
+/**  No PKCE challenge, or none by S256 (RFC 7636). */
+"pkceMissing" | 
+/**  No `audience`, or one that is not Atlassian's API. */
+"audienceMissing" | 
+/**  No `prompt=consent`. */
+"promptMissing" | 
+/**  The `response_type` is not `code`, the only one that Atlassian supports. */
+"responseTypeNotCode" | 
+/**  No client id. */
+"clientIdMissing" | 
+/**  No `offline_access`, so there will be no refresh token. */
+"offlineAccessMissing" | 
+/**  No `read:me`, so nobody will know whose token it is. */
+"readMeMissing" | 
+/**  A parameter occurs twice (forbidden by RFC 6749, section 3.1). */
+"parameterRepeated" | 
+/**  The address is not that of Atlassian's consent page. */
+"endpointUnknown";
+
+/**  A change that mends a finding. */
+export type FixView = 
+/**  Another callback URL. */
+{ kind: "replaceCallback"; 
+/**  The one that is there. */
+from: string; 
+/**  The one to put in its place. */
+to: string } | 
+/**  A scope less. */
+{ kind: "removeScope"; 
+/**  The scope. */
+scope: string } | 
+/**  A scope more. */
+{ kind: "addScope"; 
+/**  The scope. */
+scope: string };
+
 /**  How fresh an access token is. */
 export type Freshness = 
 /**  Atlassian did not say when it expires. */
@@ -610,6 +879,16 @@ export type Freshness =
 /**  It has expired. */
 "expired";
 
+/**  Which environments are to be taken in. */
+export type ImportAppConfigForm = {
+	/**  The id of what was read. */
+	id: string,
+	/**  The names of environments. */
+	environments: string[],
+	/**  Whether the registrations keep the link to the files. */
+	follow: boolean,
+};
+
 /**  An item of a backup that could not be taken in. */
 export type ImportFailureView = {
 	/**  What it is. */
@@ -618,6 +897,12 @@ export type ImportFailureView = {
 	name: string,
 	/**  Why. */
 	error: ErrorView,
+};
+
+/**  What came of an import. */
+export type ImportedAppConfigView = {
+	/**  The registrations that were added or updated. */
+	registrations: string[],
 };
 
 /**  What came of an import. */
@@ -643,6 +928,14 @@ export type KeyStoreKindView =
 
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
+
+/**  Where a registration is put in the list. */
+export type MoveRegistrationForm = {
+	/**  The registration. */
+	registration: string,
+	/**  The one that it comes before; `null` for the end. */
+	before: string | null,
+};
 
 /**  Whether this machine reaches others, by its own latest experience. */
 export type NetworkView = 
@@ -729,6 +1022,18 @@ export type ProfileView = {
 	location: string | null,
 };
 
+/**  Something that a person should look at, in a registration or an authorize URL. */
+export type RegistrationFindingView = {
+	/**  What it is. */
+	kind: FindingKind,
+	/**  How much it matters. */
+	severity: Severity,
+	/**  What it is about, such as a scope or a callback URL; empty when the kind says it all. */
+	subject: string,
+	/**  What would mend it. */
+	fix: FixView | null,
+};
+
 /**  A registration as a person filled it in. */
 export type RegistrationForm = {
 	/**  The person's name for it. */
@@ -739,12 +1044,16 @@ export type RegistrationForm = {
 	cloud: CloudView,
 	/**  The client id. */
 	clientId: string,
-	/**  The client secret; `null` keeps the one that is sealed. */
+	/**  Where the client secret comes from. */
+	secretSource: SecretSourceView,
+	/**  The client secret, of use only when the vault is its source; `null` keeps the one that is sealed. */
 	clientSecret: string | null,
 	/**  The callback URLs, the preferred one first. */
 	callbacks: string[],
 	/**  The scopes to ask for. */
 	scopes: string[],
+	/**  What the person wrote down about it, at most 2,000 characters. */
+	notes: string,
 };
 
 /**  An OAuth app registration, without its secret. */
@@ -759,14 +1068,22 @@ export type RegistrationView = {
 	cloud: CloudView,
 	/**  The client id. */
 	clientId: string,
-	/**  Whether a client secret is sealed in the vault. */
+	/**  Whether a client secret is sealed in the vault, or can be asked for where it comes from. */
 	hasClientSecret: boolean,
+	/**  Where the client secret comes from. */
+	secretSource: SecretSourceView,
 	/**  The callback URLs, the preferred one first. */
 	callbacks: CallbackView[],
 	/**  The scopes that are asked for, without the two that always are. */
 	scopes: string[],
+	/**  What the person wrote down about it. */
+	notes: string,
 	/**  How many accounts are signed in under it. */
 	accounts: number,
+	/**  Its place in the list, from zero. */
+	position: number,
+	/**  What is likely to go wrong with it, the worst first. */
+	findings: RegistrationFindingView[],
 };
 
 /**  A renewal that failed and proved nothing about the refresh token. */
@@ -808,6 +1125,12 @@ export type RescueView = {
 	lost: number,
 };
 
+/**  A client secret, because the person asked to see it. */
+export type RevealedClientSecretView = {
+	/**  The client secret. */
+	clientSecret: string,
+};
+
 /**  A token that the person asked to see. The only view with a secret. */
 export type RevealedTokenView = {
 	/**  The access token. */
@@ -843,6 +1166,23 @@ export type ScopeView = {
 	always: boolean,
 };
 
+/**  Where a client secret comes from. */
+export type SecretSourceView = 
+/**  It is sealed in the vault. */
+{ kind: "sealed" } | 
+/**  An environment variable of Trilo's process. */
+{ kind: "environment"; 
+/**  The variable's name. */
+variable: string } | 
+/**  The first line of a file that only its owner may read. */
+{ kind: "file"; 
+/**  The whole path. */
+path: string } | 
+/**  The first line that a command writes; no shell runs it. */
+{ kind: "command"; 
+/**  The command line, in a shell's quoting. */
+command: string };
+
 /**  What a person can set. */
 export type SettingsView = {
 	/**  After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never. */
@@ -853,6 +1193,31 @@ export type SettingsView = {
 	lockWithScreen: boolean,
 	/**  Whether profiles and avatars are kept in memory only. */
 	privateMode: boolean,
+};
+
+/**  How much a finding matters. */
+export type Severity = 
+/**  A sign-in cannot work. */
+"error" | 
+/**  A sign-in is likely to fail. */
+"warning" | 
+/**  Good to know. */
+"hint";
+
+/**  A registration that another person shared; nothing is added yet. */
+export type SharedRegistrationView = {
+	/**  The name. */
+	name: string,
+	/**  The environment. */
+	environment: Environment,
+	/**  Whose endpoints it uses. */
+	cloud: CloudView,
+	/**  The client id. */
+	clientId: string,
+	/**  The callback URLs. */
+	callbacks: string[],
+	/**  The scopes. */
+	scopes: string[],
 };
 
 /**  A sign-in moved on. */
