@@ -3,8 +3,10 @@ import { emit } from "@tauri-apps/api/event";
 import type {
   AccountSummaryView,
   AccountView,
+  AppConfigView,
   AttemptView,
   BackupItemView,
+  ChangedAppConfigView,
   ErrorView,
   RegistrationView,
   ScopeView,
@@ -33,6 +35,8 @@ export interface World {
   avatars: Record<string, string>;
   revocation: SignedOutView["revocation"];
   backup: BackupItemView[];
+  appConfig: AppConfigView;
+  changedAppConfigs: ChangedAppConfigView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
 }
@@ -51,6 +55,8 @@ export function world(overrides: Partial<World> = {}): World {
     avatars: {},
     revocation: "answered",
     backup: fixtures.backupItems(),
+    appConfig: fixtures.appConfig(),
+    changedAppConfigs: [],
     failing: {},
     ...overrides,
   };

@@ -11,6 +11,7 @@ import type {
 import { HOUR, MINUTE, SECOND } from "./spans";
 
 export * from "./fixture-accounts";
+export * from "./fixture-app-config";
 
 /** Made-up people, apps and attempts for the preview and the tests; all times hang on `now`. */
 

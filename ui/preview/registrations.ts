@@ -1,4 +1,9 @@
-import type { MoveRegistrationForm, RegistrationForm, RegistrationView } from "../src/backend/bindings";
+import type {
+  ImportAppConfigForm,
+  MoveRegistrationForm,
+  RegistrationForm,
+  RegistrationView,
+} from "../src/backend/bindings";
 import type { Answers, World } from "./backend";
 
 /** What the mocked backend answers about registrations. */
@@ -33,6 +38,13 @@ export function registrationAnswers(state: World): Answers {
       state.registrations = rest.toSpliced(at < 0 ? rest.length : at, 0, ...moved);
       return null;
     },
+    read_app_config: () => state.appConfig,
+    import_app_config: ({ form }: { form: ImportAppConfigForm }) => {
+      state.changedAppConfigs = [];
+      const chosen = state.appConfig.environments.filter((one) => form.environments.includes(one.name));
+      return { registrations: chosen.map((one) => one.known ?? "reg-backstage") };
+    },
+    changed_app_configs: () => state.changedAppConfigs,
     reveal_client_secret: () => ({ clientSecret: "ATOAsEcReTmAdEuPfOrThePrEvIeW" }),
   };
 }

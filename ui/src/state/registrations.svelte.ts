@@ -9,6 +9,9 @@ export class Registrations {
   list = new Loaded<RegistrationView[]>(backend.listRegistrations);
   scopes = new Loaded<ScopeView[]>(backend.listScopes);
 
+  /** Counts the imports: what is open is shown anew after one. */
+  imports = $state(0);
+
   /** What is being filled in, kept while the person is elsewhere. */
   #editing: { id: string; draft: RegistrationDraft } | undefined;
 
@@ -64,6 +67,12 @@ export class Registrations {
     const before = siblings[way === "up" ? at - 1 : at + 2]?.id ?? null;
     await backend.moveRegistration({ registration: registration.id, before });
     await this.list.load();
+  }
+
+  /** Shows what an import made of the registrations. */
+  async imported(): Promise<void> {
+    await this.list.load();
+    this.imports++;
   }
 
   async delete(id: string): Promise<void> {
