@@ -3,10 +3,11 @@ import { emit } from "@tauri-apps/api/event";
 import type {
   AccountSummaryView,
   AccountView,
+  AppConfigView,
   AttemptView,
   BackupItemView,
+  ChangedAppConfigView,
   ErrorView,
-  RegistrationForm,
   RegistrationView,
   ScopeView,
   SettingsView,
@@ -15,6 +16,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { registrationAnswers } from "./registrations";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
 import * as fixtures from "./fixtures";
 
@@ -33,6 +35,8 @@ export interface World {
   avatars: Record<string, string>;
   revocation: SignedOutView["revocation"];
   backup: BackupItemView[];
+  appConfig: AppConfigView;
+  changedAppConfigs: ChangedAppConfigView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
 }
@@ -51,6 +55,8 @@ export function world(overrides: Partial<World> = {}): World {
     avatars: {},
     revocation: "answered",
     backup: fixtures.backupItems(),
+    appConfig: fixtures.appConfig(),
+    changedAppConfigs: [],
     failing: {},
     ...overrides,
   };
@@ -94,21 +100,7 @@ function answersFrom(state: World): Answers {
     list_attempts: () => state.attempts,
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
-    add_registration: ({ form }: { form: RegistrationForm }) => {
-      const added = registrationFrom(`reg-${state.registrations.length}`, form);
-      state.registrations = [...state.registrations, added];
-      return added;
-    },
-    update_registration: ({ registration, form }: { registration: string; form: RegistrationForm }) => {
-      const changed = registrationFrom(registration, form);
-      state.registrations = state.registrations.map((one) => (one.id === registration ? changed : one));
-      return changed;
-    },
-    delete_registration: ({ registration }: { registration: string }) => {
-      state.registrations = state.registrations.filter((one) => one.id !== registration);
-      state.accounts = state.accounts.filter((one) => one.registration !== registration);
-      return null;
-    },
+    ...registrationAnswers(state),
     ...vaultAnswers(state),
     ...accountAnswers(state),
     ...backupAnswers(state),
@@ -155,20 +147,6 @@ function detail(state: World, id: string): AccountView {
   if (known) return known;
   const summary = state.accounts.find((one) => one.id === id) ?? fixtures.summary();
   return fixtures.account({ summary });
-}
-
-function registrationFrom(id: string, form: RegistrationForm): RegistrationView {
-  return {
-    id,
-    name: form.name,
-    environment: form.environment,
-    cloud: form.cloud,
-    clientId: form.clientId,
-    hasClientSecret: true,
-    callbacks: form.callbacks.map((url) => ({ url, wayBack: "loopback" })),
-    scopes: form.scopes,
-    accounts: 0,
-  };
 }
 
 function preview(state: World, form: SignInForm) {

@@ -11,6 +11,7 @@ import type {
 import { HOUR, MINUTE, SECOND } from "./spans";
 
 export * from "./fixture-accounts";
+export * from "./fixture-app-config";
 
 /** Made-up people, apps and attempts for the preview and the tests; all times hang on `now`. */
 
@@ -63,6 +64,18 @@ export function registrations(): RegistrationView[] {
         "search:confluence",
       ],
       accounts: 2,
+      secretSource: { kind: "sealed" },
+      notes: "Owned by the payments team; ask in #payments-tools.",
+      position: 0,
+      findings: [
+        {
+          kind: "scopeUnknown",
+          severity: "warning",
+          subject: "read:confluence-content.all",
+          fix: { kind: "removeScope", scope: "read:confluence-content.all" },
+        },
+        { kind: "callbackCustomScheme", severity: "hint", subject: DEEP_LINK, fix: null },
+      ],
     },
     {
       id: "reg-backstage",
@@ -74,6 +87,10 @@ export function registrations(): RegistrationView[] {
       callbacks: [{ url: LOOPBACK, wayBack: "loopback" }],
       scopes: ["read:jira-work"],
       accounts: 1,
+      secretSource: { kind: "environment", variable: "ATLASSIAN_CLIENT_SECRET" },
+      notes: "",
+      position: 1,
+      findings: [{ kind: "secretMissing", severity: "error", subject: "", fix: null }],
     },
   ];
 }
@@ -89,6 +106,10 @@ export function sandboxRegistration(): RegistrationView {
     callbacks: [{ url: "http://localhost:41874/callback", wayBack: "loopback" }],
     scopes: ["read:jira-work", "read:jira-user"],
     accounts: 1,
+    secretSource: { kind: "sealed" },
+    notes: "",
+    position: 2,
+    findings: [],
   };
 }
 

@@ -15,6 +15,9 @@ const WORLDS: Record<string, () => Partial<World>> = {
     status: unavailable(),
     failing: { retry_key_store: noKeyStore },
   }),
+  changed: () => ({
+    changedAppConfigs: [{ registration: "reg-backstage", files: ["/home/mira/backstage"] }],
+  }),
   nobody: () => ({ accounts: [] }),
   sandbox: () => ({
     registrations: [...fixtures.registrations(), fixtures.sandboxRegistration()],

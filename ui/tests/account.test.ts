@@ -2,7 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { account, summary, troubledAccount } from "../preview/fixtures";
-import { Revealing } from "../src/state/revealing.svelte";
+import { revealingToken } from "../src/state/revealing.svelte";
 import { openAccount, openWindow } from "./window";
 
 describe("an account", () => {
@@ -97,12 +97,12 @@ describe("an account", () => {
   it("does not show a token that was asked for before it was hidden", async () => {
     let answer: (view: { accessToken: string }) => void = () => undefined;
     mockIPC(() => new Promise((resolve) => (answer = resolve)));
-    const revealing = new Revealing();
+    const revealing = revealingToken();
     const shown = revealing.show.run("acc-mira");
     revealing.hide();
     answer({ accessToken: "late" });
     await shown;
-    expect(revealing.token).toBeUndefined();
+    expect(revealing.secret).toBeUndefined();
   });
 
   it("a failed refresh is no longer spoken of once a newer token is there", async () => {

@@ -1,23 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { registrations, sandboxRegistration } from "../preview/fixtures";
-import { openWindow } from "./window";
-
-async function openRegistration(name: RegExp, overrides: Parameters<typeof openWindow>[0] = {}) {
-  const opened = openWindow(overrides);
-  await screen.findAllByRole("option");
-  await opened.user.keyboard("{Control>}3{/Control}");
-  await opened.user.click(await screen.findByRole("option", { name }));
-  await screen.findByRole("heading", { level: 1, name });
-  return opened;
-}
-
-async function addOne(overrides: Parameters<typeof openWindow>[0] = {}) {
-  const opened = openWindow({ accounts: [], registrations: [], ...overrides });
-  await opened.user.click(await screen.findByRole("button", { name: "Add a registration" }));
-  await screen.findByRole("heading", { level: 1, name: "Add a registration" });
-  return opened;
-}
+import { addRegistration as addOne, openRegistration } from "./window";
 
 describe("a new registration", () => {
   it("offers the callback that local tools use, and saves what was typed", async () => {
@@ -36,9 +20,11 @@ describe("a new registration", () => {
       environment: "development",
       cloud: { kind: "commercial" },
       clientId: "abc",
+      secretSource: { kind: "sealed" },
       clientSecret: "s3cret",
       callbacks: ["http://localhost:7007/api/auth/atlassian", "trilo://oauth/callback"],
       scopes: ["read:jira-work"],
+      notes: "",
     });
     expect(await screen.findByRole("heading", { level: 1, name: "Payments tooling" })).toBeTruthy();
   });

@@ -25,6 +25,24 @@ export async function openAccount(
   await screen.findByRole("heading", { level: 1, name });
 }
 
+/** Opens the registration whose row begins with that name. */
+export async function openRegistration(name: RegExp, overrides: Partial<World> = {}) {
+  const opened = openWindow(overrides);
+  await screen.findAllByRole("option");
+  await opened.user.keyboard("{Control>}3{/Control}");
+  await opened.user.click(await screen.findByRole("option", { name }));
+  await screen.findByRole("heading", { level: 1, name });
+  return opened;
+}
+
+/** Opens the form of a registration that is being added. */
+export async function addRegistration(overrides: Partial<World> = {}) {
+  const opened = openWindow({ accounts: [], registrations: [], ...overrides });
+  await opened.user.click(await screen.findByRole("button", { name: "Add a registration" }));
+  await screen.findByRole("heading", { level: 1, name: "Add a registration" });
+  return opened;
+}
+
 /** Fails with axe's own words when the window has a fault; colours need a real engine and are left out. */
 export async function expectAccessible(): Promise<void> {
   const { violations } = await axe.run(document.body, {

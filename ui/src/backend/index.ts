@@ -45,11 +45,18 @@ export const getSettings = throwing(commands.getSettings);
 export const accountAvatars = throwing(commands.accountAvatars);
 export const suggestBackupPath = throwing(commands.suggestBackupPath);
 export const previewAuthorization = throwing(commands.previewAuthorization);
+export const readAuthorizationUrl = throwing(commands.readAuthorizationUrl);
+export const readAppConfig = throwing(commands.readAppConfig);
+export const changedAppConfigs = throwing(commands.changedAppConfigs);
+export const exportRegistration = throwing(commands.exportRegistration);
 
 /** Changing what Trilo keeps, or the clipboard. */
 export const addRegistration = throwing(commands.addRegistration);
 export const updateRegistration = throwing(commands.updateRegistration);
 export const deleteRegistration = throwing(commands.deleteRegistration);
+export const duplicateRegistration = throwing(commands.duplicateRegistration);
+export const moveRegistration = throwing(commands.moveRegistration);
+export const importAppConfig = throwing(commands.importAppConfig);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);
@@ -76,6 +83,7 @@ export const exportBackup = throwing(commands.exportBackup);
 export const previewBackup = throwing(commands.previewBackup);
 
 /** Talking to Atlassian, the browser or the sandbox. */
+export const checkCallback = throwing(commands.checkCallback);
 export const startSandbox = throwing(commands.startSandbox);
 export const stopSandbox = throwing(commands.stopSandbox);
 export const startSignIn = throwing(commands.startSignIn);
@@ -89,8 +97,9 @@ export const reportPersonalData = throwing(commands.reportPersonalData);
 export const cancelRefresh = throwing(commands.cancelRefresh);
 export const dismissSignIn = throwing(commands.dismissSignIn);
 
-/** The only answer with a secret in it. */
+/** The only answers with a secret in them. */
 export const revealToken = throwing(commands.revealToken);
+export const revealClientSecret = throwing(commands.revealClientSecret);
 
 type Payload<K extends keyof typeof events> = Parameters<
   Parameters<(typeof events)[K]["listen"]>[0]

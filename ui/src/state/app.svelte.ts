@@ -11,6 +11,7 @@ import type {
 } from "../backend";
 import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
+import { AppConfigs, type AppConfigImport } from "./app-configs.svelte";
 import { Activity } from "./activity.svelte";
 import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
@@ -28,6 +29,7 @@ export class App {
   // What the vault holds is thrown away as a whole when it is locked; a late answer finds only what was thrown away.
   accounts = $state.raw(new Accounts());
   registrations = $state.raw(new Registrations());
+  appConfigs = $state.raw(new AppConfigs());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
@@ -137,6 +139,13 @@ export class App {
     this.discarding = { what: "registration", go };
   }
 
+  /** Imports what is chosen of an app-config; gives the ids of the registrations. */
+  async importAppConfig(importing: AppConfigImport, id: string): Promise<string[]> {
+    const imported = await importing.import(id);
+    await Promise.all([this.registrations.imported(), this.appConfigs.changed.load()]);
+    return imported;
+  }
+
   openAccount(id: string, focus: boolean): void {
     this.#leaveForm(() => {
       this.navigation.openAccount(id, focus);
@@ -191,6 +200,7 @@ export class App {
     const { section } = this.navigation;
     this.accounts = new Accounts();
     this.registrations = new Registrations();
+    this.appConfigs = new AppConfigs();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);

@@ -1,7 +1,17 @@
-import type { CloudView, Environment, RegistrationForm, RegistrationView } from "../backend";
+import type {
+  CloudView,
+  Environment,
+  FixView,
+  RegistrationForm,
+  RegistrationView,
+  SecretSourceView,
+} from "../backend";
 
 /** Where Backstage and other local tools expect the callback; the port is a contract with the console. */
 const DEFAULT_CALLBACK = "http://localhost:7007/api/auth/atlassian";
+
+/** The scopes that every sign-in asks for, which no registration lists. */
+const ALWAYS = ["offline_access", "read:me"];
 
 /** A callback URL being typed; `key` keeps its field while others come and go. */
 interface DraftCallback {
@@ -17,9 +27,13 @@ export class RegistrationDraft {
   authorizationUrl = $state("");
   apiUrl = $state("");
   clientId = $state("");
+  secretSource = $state<SecretSourceView["kind"]>("sealed");
+  /** The variable, path or command of the source that is chosen; each is kept while another is looked at. */
+  sources = $state({ environment: "", file: "", command: "" });
   clientSecret = $state("");
   callbacks = $state<DraftCallback[]>([]);
   scopes = $state<string[]>([]);
+  notes = $state("");
   #next = 0;
   #settled = $state("");
 
@@ -36,9 +50,11 @@ export class RegistrationDraft {
       environment: this.environment,
       cloud: this.#cloudView(),
       clientId: this.clientId.trim(),
-      clientSecret: this.clientSecret === "" ? null : this.clientSecret,
+      secretSource: this.#sourceView(),
+      clientSecret: this.secretSource !== "sealed" || this.clientSecret === "" ? null : this.clientSecret,
       callbacks: this.callbacks.map((callback) => callback.url.trim()),
       scopes: [...this.scopes],
+      notes: this.notes.trim(),
     };
   }
 
@@ -61,6 +77,69 @@ export class RegistrationDraft {
     this.callbacks = this.callbacks.filter((callback) => callback.key !== key);
   }
 
+  /** Whether a fix would change what is typed here. */
+  fixable(fix: FixView): boolean {
+    switch (fix.kind) {
+      case "replaceCallback":
+        return this.callbacks.some((callback) => callback.url.trim() === fix.from);
+      case "removeScope":
+        return this.scopes.includes(fix.scope);
+      case "addScope":
+        return !this.scopes.includes(fix.scope) && !ALWAYS.includes(fix.scope);
+    }
+  }
+
+  /** Makes the change that mends a finding; it is saved like what is typed. */
+  apply(fix: FixView): void {
+    switch (fix.kind) {
+      case "replaceCallback":
+        this.#replaceCallback(fix.from, fix.to);
+        break;
+      case "removeScope":
+        this.scopes = this.scopes.filter((scope) => scope !== fix.scope);
+        break;
+      case "addScope":
+        this.scopes = [...this.scopes, fix.scope];
+        break;
+    }
+  }
+
+  /** Takes what an authorization URL says; what it does not say stays. */
+  fill(said: { clientId: string | null; callback: string | null; scopes: readonly string[] }): void {
+    if (said.clientId !== null) this.clientId = said.clientId;
+    if (said.scopes.length > 0) this.scopes = said.scopes.filter((scope) => !ALWAYS.includes(scope));
+    if (said.callback === null) return;
+    this.callbacks = [];
+    this.addCallback(said.callback);
+  }
+
+  #replaceCallback(from: string, to: string): void {
+    const already = this.callbacks.some((callback) => callback.url.trim() === to);
+    if (already) this.callbacks = this.callbacks.filter((callback) => callback.url.trim() !== from);
+    else for (const callback of this.callbacks) if (callback.url.trim() === from) callback.url = to;
+  }
+
+  #sourceView(): SecretSourceView {
+    const { environment, file, command } = this.sources;
+    switch (this.secretSource) {
+      case "sealed":
+        return { kind: "sealed" };
+      case "environment":
+        return { kind: "environment", variable: environment.trim() };
+      case "file":
+        return { kind: "file", path: file.trim() };
+      case "command":
+        return { kind: "command", command: command.trim() };
+    }
+  }
+
+  #takeSource(source: SecretSourceView): void {
+    this.secretSource = source.kind;
+    if (source.kind === "environment") this.sources.environment = source.variable;
+    if (source.kind === "file") this.sources.file = source.path;
+    if (source.kind === "command") this.sources.command = source.command;
+  }
+
   #take(registration: RegistrationView): void {
     this.name = registration.name;
     this.environment = registration.environment;
@@ -71,6 +150,8 @@ export class RegistrationDraft {
     }
     this.clientId = registration.clientId;
     this.scopes = [...registration.scopes];
+    this.notes = registration.notes;
+    this.#takeSource(registration.secretSource);
     for (const callback of registration.callbacks) this.addCallback(callback.url);
   }
 

@@ -9,6 +9,9 @@ export class Registrations {
   list = new Loaded<RegistrationView[]>(backend.listRegistrations);
   scopes = new Loaded<ScopeView[]>(backend.listScopes);
 
+  /** Counts the imports: what is open is shown anew after one. */
+  imports = $state(0);
+
   /** What is being filled in, kept while the person is elsewhere. */
   #editing: { id: string; draft: RegistrationDraft } | undefined;
 
@@ -45,9 +48,43 @@ export class Registrations {
     return saved;
   }
 
+  /** Copies a registration with its secret; gives the copy's id. */
+  async duplicate(id: string): Promise<string> {
+    const copy = await backend.duplicateRegistration(id);
+    await this.list.load();
+    return copy;
+  }
+
+  /** Whether a registration has one above and one below it among its own kind. */
+  neighbours(registration: RegistrationView): { above: boolean; below: boolean } {
+    const { siblings, at } = this.#siblings(registration);
+    return { above: at > 0, below: at < siblings.length - 1 };
+  }
+
+  /** Moves a registration past its neighbour. */
+  async move(registration: RegistrationView, way: "up" | "down"): Promise<void> {
+    const { siblings, at } = this.#siblings(registration);
+    const before = siblings[way === "up" ? at - 1 : at + 2]?.id ?? null;
+    await backend.moveRegistration({ registration: registration.id, before });
+    await this.list.load();
+  }
+
+  /** Shows what an import made of the registrations. */
+  async imported(): Promise<void> {
+    await this.list.load();
+    this.imports++;
+  }
+
   async delete(id: string): Promise<void> {
     await backend.deleteRegistration(id);
     if (this.#editing?.id === id) this.discard();
     await this.list.load();
+  }
+
+  /** The list shows the sandbox in a group of its own, so only those of one kind are neighbours. */
+  #siblings(registration: RegistrationView): { siblings: RegistrationView[]; at: number } {
+    const sandbox = registration.cloud.kind === "sandbox";
+    const siblings = (this.list.value ?? []).filter((one) => (one.cloud.kind === "sandbox") === sandbox);
+    return { siblings, at: siblings.findIndex((one) => one.id === registration.id) };
   }
 }

@@ -1,23 +1,28 @@
 import * as backend from "../backend";
 import { Action } from "./action.svelte";
 
-/** How long a revealed token stays. */
+/** How long a revealed secret stays. */
 export const REVEALED_FOR = 30_000;
 
-/** A token that is shown because the person asked; it hides itself. */
+/** A secret that is shown because the person asked; it hides itself. */
 export class Revealing {
-  token = $state.raw<string>();
+  secret = $state.raw<string>();
   /** When it hides. */
   until = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts the hidings: an answer to what was asked before one is not shown. */
   #hidings = 0;
+  #ask: (id: string) => Promise<string>;
 
-  show = new Action(async (account: string): Promise<void> => {
+  constructor(ask: (id: string) => Promise<string>) {
+    this.#ask = ask;
+  }
+
+  show = new Action(async (id: string): Promise<void> => {
     const hidings = this.#hidings;
-    const { accessToken } = await backend.revealToken(account);
+    const secret = await this.#ask(id);
     if (hidings !== this.#hidings) return;
-    this.token = accessToken;
+    this.secret = secret;
     this.until = Date.now() + REVEALED_FOR;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -28,6 +33,16 @@ export class Revealing {
   hide(): void {
     this.#hidings++;
     clearTimeout(this.#timer);
-    this.token = undefined;
+    this.secret = undefined;
   }
+}
+
+/** Reveals an account's access token. */
+export function revealingToken(): Revealing {
+  return new Revealing(async (account) => (await backend.revealToken(account)).accessToken);
+}
+
+/** Reveals a registration's client secret. */
+export function revealingClientSecret(): Revealing {
+  return new Revealing(async (registration) => (await backend.revealClientSecret(registration)).clientSecret);
 }

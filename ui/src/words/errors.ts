@@ -3,6 +3,7 @@ import { ATLASSIAN, CALLBACKS, NETWORK } from "./errors-on-the-way";
 import { BACKUP } from "./errors-backup";
 import { KEEPING } from "./errors-here";
 import { OWN } from "./errors-own";
+import { REGISTRATION } from "./errors-registration";
 
 /** Who can do what is to be done. */
 export type Actor = "you" | "appOwner" | "siteAdmin";
@@ -35,6 +36,7 @@ export const ACTORS: Record<Actor, string> = {
 export const ERRORS: Record<Code, ErrorWords> = {
   ...KEEPING,
   ...OWN,
+  ...REGISTRATION,
   ...BACKUP,
   ...CALLBACKS,
   ...ATLASSIAN,

@@ -3,10 +3,12 @@ export const FIELDS = {
   name: "The name",
   clientId: "The client id",
   clientSecret: "The client secret",
+  secretSource: "The source of the client secret",
   callbackUrl: "The callback URL",
   authorizationUrl: "The authorization URL",
   apiUrl: "The API URL",
   scopes: "The list of scopes",
+  notes: "The notes",
 } as const;
 
 export type Field = keyof typeof FIELDS;

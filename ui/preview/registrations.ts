@@ -1,0 +1,62 @@
+import type {
+  ImportAppConfigForm,
+  MoveRegistrationForm,
+  RegistrationForm,
+  RegistrationView,
+} from "../src/backend/bindings";
+import type { Answers, World } from "./backend";
+
+/** What the mocked backend answers about registrations. */
+export function registrationAnswers(state: World): Answers {
+  return {
+    add_registration: ({ form }: { form: RegistrationForm }) => {
+      const added = registrationFrom(`reg-${state.registrations.length}`, form);
+      state.registrations = [...state.registrations, added];
+      return added;
+    },
+    update_registration: ({ registration, form }: { registration: string; form: RegistrationForm }) => {
+      const changed = registrationFrom(registration, form);
+      state.registrations = state.registrations.map((one) => (one.id === registration ? changed : one));
+      return changed;
+    },
+    delete_registration: ({ registration }: { registration: string }) => {
+      state.registrations = state.registrations.filter((one) => one.id !== registration);
+      state.accounts = state.accounts.filter((one) => one.registration !== registration);
+      return null;
+    },
+    duplicate_registration: ({ registration }: { registration: string }) => {
+      const copies = state.registrations
+        .filter((one) => one.id === registration)
+        .map((one) => ({ ...one, id: `${one.id}-copy`, name: `${one.name} (copy)`, accounts: 0 }));
+      state.registrations = [...state.registrations, ...copies];
+      return `${registration}-copy`;
+    },
+    move_registration: ({ form }: { form: MoveRegistrationForm }) => {
+      const moved = state.registrations.filter((one) => one.id === form.registration);
+      const rest = state.registrations.filter((one) => one.id !== form.registration);
+      const at = rest.findIndex((one) => one.id === form.before);
+      state.registrations = rest.toSpliced(at < 0 ? rest.length : at, 0, ...moved);
+      return null;
+    },
+    read_app_config: () => state.appConfig,
+    import_app_config: ({ form }: { form: ImportAppConfigForm }) => {
+      state.changedAppConfigs = [];
+      const chosen = state.appConfig.environments.filter((one) => form.environments.includes(one.name));
+      return { registrations: chosen.map((one) => one.known ?? "reg-backstage") };
+    },
+    changed_app_configs: () => state.changedAppConfigs,
+    reveal_client_secret: () => ({ clientSecret: "ATOAsEcReTmAdEuPfOrThePrEvIeW" }),
+  };
+}
+
+function registrationFrom(id: string, form: RegistrationForm): RegistrationView {
+  return {
+    ...form,
+    id,
+    hasClientSecret: true,
+    callbacks: form.callbacks.map((url) => ({ url, wayBack: "loopback" })),
+    accounts: 0,
+    position: 0,
+    findings: [],
+  };
+}

@@ -1,0 +1,35 @@
+import type { AppConfigEnvironmentView, AppConfigFindingView } from "../backend/bindings";
+
+/** What to do about what was found in an app-config. */
+const FINDING_TODO = {
+  variableUnset: "Type its value below, or name a .env file that sets it.",
+  valueRefused: "Backstage does not take this value either. Correct it in the file.",
+  olderScopesKey: "Trilo reads it. Rename it before you update Backstage.",
+  mergeKeyIgnored: "Write the keys out in the file.",
+  layerNotRead: "Name the file itself if it belongs to what you import.",
+  configVariableRefused: "Correct the variable that Trilo was started with, then start Trilo again.",
+} as const;
+
+export type AppConfigFindingKind = keyof typeof FINDING_TODO;
+
+/** What to do about a finding; nothing for a kind that is not known. */
+export function appConfigTodo(kind: string): string | undefined {
+  return kind in FINDING_TODO ? FINDING_TODO[kind as AppConfigFindingKind] : undefined;
+}
+
+/** `app-config.yaml:12:3` */
+export function appConfigPlace({
+  file,
+  line,
+  column,
+}: Pick<AppConfigFindingView, "file" | "line" | "column">): string {
+  return [file, line, line === null ? null : column].filter((part) => part !== null).join(":");
+}
+
+/** Why an environment cannot be imported; nothing when it can. */
+export function appConfigLack(
+  environment: Pick<AppConfigEnvironmentView, "clientId" | "hasClientSecret">,
+): string | undefined {
+  if (environment.clientId === null) return "It has no client id.";
+  return environment.hasClientSecret ? undefined : "It has no client secret.";
+}

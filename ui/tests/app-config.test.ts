@@ -1,0 +1,130 @@
+import { screen, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { World } from "../preview/backend";
+import { appConfig, appConfigEnvironment } from "../preview/fixtures";
+import { appConfigPlace, appConfigTodo } from "../src/words/app-configs";
+import { expectAccessible, openRegistration } from "./window";
+
+const SECRET = "AUTH_ATLASSIAN_CLIENT_SECRET";
+
+async function openImport(overrides: Partial<World> = {}) {
+  const opened = await openRegistration(/^Backstage/, overrides);
+  await opened.user.click(screen.getByRole("button", { name: "Other ways to add" }));
+  await opened.user.click(screen.getByRole("menuitem", { name: "Import app-config…" }));
+  return opened;
+}
+
+async function read(overrides: Partial<World> = {}) {
+  const opened = await openImport(overrides);
+  await opened.user.type(screen.getByLabelText("Folder or files"), "~/backstage");
+  await opened.user.click(screen.getByRole("button", { name: "Read" }));
+  return opened;
+}
+
+describe("importing an app-config", () => {
+  it("reads the files and the .env file that are named", async () => {
+    const { user, made } = await openImport();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Read" }).disabled).toBe(true);
+    await user.type(screen.getByLabelText("Folder or files"), "a.yaml{Enter} b.yaml ");
+    await user.type(screen.getByLabelText(/^File with environment variables/), "~/.env");
+    await user.click(screen.getByRole("button", { name: "Read" }));
+    expect(made("read_app_config")[0]?.args.form).toEqual({
+      files: ["a.yaml", "b.yaml"],
+      environmentFile: "~/.env",
+      values: {},
+    });
+  });
+
+  it("says what it does with each environment, and where something is to be looked at", async () => {
+    await read();
+    const dialog = within(await screen.findByRole("dialog", { name: "What the import does" }));
+    expect(dialog.getByText("Updates Backstage.")).toBeTruthy();
+    expect(dialog.getByText("Adds a registration.")).toBeTruthy();
+    expect(dialog.getByText("read:everything")).toBeTruthy();
+    expect(dialog.getByText("/home/mira/backstage/app-config.yaml:41:11")).toBeTruthy();
+    expect(dialog.getByRole<HTMLInputElement>("checkbox", { name: "production" }).disabled).toBe(true);
+    expect(dialog.getByText("It has no client secret.")).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("takes in what is chosen, and follows the files if wanted", async () => {
+    const { user, made } = await read();
+    await user.click(await screen.findByRole("checkbox", { name: "staging" }));
+    await user.click(screen.getByRole("checkbox", { name: "Follow these files" }));
+    await user.click(screen.getByRole("button", { name: "Import 1 registration" }));
+    expect(made("import_app_config")[0]?.args.form).toEqual({
+      id: "app-config-1",
+      environments: ["development"],
+      follow: false,
+    });
+    expect(screen.queryByRole("dialog", { name: "What the import does" })).toBeNull();
+  });
+
+  it("asks for variables that are set nowhere, and reads again with them", async () => {
+    const { user, made, state } = await read();
+    await user.type(await screen.findByLabelText(SECRET), "s3cret");
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: /^Import 2/ }).disabled).toBe(true);
+    state.appConfig = appConfig({
+      environments: [appConfigEnvironment({ name: "production" })],
+      findings: [],
+    });
+    await user.click(screen.getByRole("button", { name: "Read again" }));
+    expect(made("read_app_config")[1]?.args.form).toMatchObject({ values: { [SECRET]: "s3cret" } });
+    expect(await screen.findByRole("button", { name: "Import 1 registration" })).toBeTruthy();
+  });
+
+  it("says where a file cannot be read", async () => {
+    await read({
+      failing: {
+        read_app_config: {
+          code: "appConfigUnreadable",
+          message: "",
+          details: { path: "app-config.yaml", line: "3", column: "7", problem: "a key is twice" },
+        },
+      },
+    });
+    expect((await screen.findByRole("alert")).textContent).toContain("app-config.yaml:3:7: a key is twice.");
+  });
+
+  it("can be read again when it is no longer held", async () => {
+    const { user } = await read({
+      failing: { import_app_config: { code: "appConfigGone", message: "", details: {} } },
+    });
+    await user.click(await screen.findByRole("button", { name: "Import 2 registrations" }));
+    await user.click(await screen.findByRole("button", { name: "Read again" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("has nothing to import without an environment", async () => {
+    await read({ appConfig: appConfig({ environments: [], findings: [] }) });
+    expect(await screen.findByText("These files have no auth.providers.atlassian.")).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Nothing to import" }).disabled).toBe(true);
+  });
+});
+
+it("a registration whose followed files changed offers to read them again", async () => {
+  const { user, made } = await openRegistration(/^Backstage/, {
+    changedAppConfigs: [{ registration: "reg-backstage", files: ["/home/mira/backstage"] }],
+  });
+  await user.click(await screen.findByRole("button", { name: "Read again" }));
+  await user.click(screen.getByRole("button", { name: "Read" }));
+  expect(made("read_app_config")[0]?.args.form).toMatchObject({ files: ["/home/mira/backstage"] });
+});
+
+describe("the words for an app-config", () => {
+  it("name the place as far as it is known", () => {
+    expect(appConfigPlace({ file: "a.yaml", line: null, column: null })).toBe("a.yaml");
+    expect(appConfigPlace({ file: "a.yaml", line: 4, column: null })).toBe("a.yaml:4");
+  });
+
+  it.each([
+    "variableUnset",
+    "valueRefused",
+    "olderScopesKey",
+    "mergeKeyIgnored",
+    "layerNotRead",
+    "configVariableRefused",
+  ])("say what to do about %s", (kind) => {
+    expect(appConfigTodo(kind)).toMatch(/\.$/);
+  });
+});
