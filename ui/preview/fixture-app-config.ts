@@ -1,4 +1,9 @@
-import type { AppConfigEnvironmentView, AppConfigView, AuthorizeUrlView } from "../src/backend/bindings";
+import type {
+  AppConfigEnvironmentView,
+  AppConfigView,
+  AuthorizeUrlView,
+  SharedRegistrationView,
+} from "../src/backend/bindings";
 
 /** A made-up environment of an app-config. */
 export function appConfigEnvironment(
@@ -71,5 +76,21 @@ export function authorizeUrl(): AuthorizeUrlView {
       },
       { kind: "pkceMissing", severity: "warning", subject: "", fix: null },
     ],
+  };
+}
+
+/** A made-up registration that another person shared. */
+export function sharedRegistration(): SharedRegistrationView {
+  return {
+    name: "Release notes",
+    environment: "staging",
+    cloud: {
+      kind: "custom",
+      authorizationUrl: "https://auth.example.com",
+      apiUrl: "https://api.example.com",
+    },
+    clientId: "Shared1",
+    callbacks: ["http://localhost:7007/api/auth/atlassian", "trilo://oauth/callback"],
+    scopes: ["read:jira-work"],
   };
 }

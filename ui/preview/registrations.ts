@@ -55,6 +55,7 @@ export function registrationAnswers(state: World): Answers {
     }),
     check_callback: ({ form }: { form: CallbackCheckForm }) => callbackCheck(form),
     read_authorization_url: () => fixtures.authorizeUrl(),
+    read_shared_registration: () => fixtures.sharedRegistration(),
     reveal_client_secret: () => ({ clientSecret: "ATOAsEcReTmAdEuPfOrThePrEvIeW" }),
   };
 }

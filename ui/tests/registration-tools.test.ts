@@ -123,3 +123,32 @@ describe("the console’s authorization URL", () => {
     expect(screen.queryByRole("button", { name: "Fill from the console’s authorization URL" })).toBeNull();
   });
 });
+
+describe("a shared registration", () => {
+  async function paste(overrides: Parameters<typeof addRegistration>[0] = {}) {
+    const opened = await addRegistration(overrides);
+    await opened.user.click(screen.getByRole("button", { name: "Fill from a shared registration" }));
+    await opened.user.type(screen.getByLabelText("Shared text or link"), "trilo://registration?x");
+    await opened.user.click(screen.getByRole("button", { name: "Fill in from what was shared" }));
+    return opened;
+  }
+
+  it("fills the form and adds nothing by itself", async () => {
+    const { made } = await paste();
+    expect(await screen.findByText(/not saved yet/, { selector: "p" })).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Release notes");
+    expect(screen.getByLabelText<HTMLInputElement>("API URL").value).toBe("https://api.example.com");
+    expect(screen.getAllByRole("textbox", { name: /^Callback URL/ })).toHaveLength(2);
+    expect(made("add_registration")).toHaveLength(0);
+    await expectAccessible();
+  });
+
+  it("that is none is said", async () => {
+    await paste({
+      failing: {
+        read_shared_registration: { code: "sharedRegistrationUnreadable", message: "", details: {} },
+      },
+    });
+    expect((await screen.findByRole("alert")).textContent).toContain("This is no shared registration");
+  });
+});

@@ -5,6 +5,7 @@ import type {
   ExportFormatView,
   RegistrationView,
   ScopeView,
+  SharedRegistrationView,
 } from "../backend";
 import { Loaded } from "./loaded.svelte";
 import { NEW_REGISTRATION } from "./navigation.svelte";
@@ -88,6 +89,11 @@ export class Registrations {
   /** Reads a pasted authorization URL. */
   async readAuthorizationUrl(url: string): Promise<AuthorizeUrlView> {
     return backend.readAuthorizationUrl(url);
+  }
+
+  /** Reads a registration that another person shared. */
+  async readShared(text: string): Promise<SharedRegistrationView> {
+    return backend.readSharedRegistration(text);
   }
 
   /** Shows what an import made of the registrations. */
