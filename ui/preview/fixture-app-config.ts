@@ -1,4 +1,9 @@
-import type { AppConfigEnvironmentView, AppConfigView } from "../src/backend/bindings";
+import type {
+  AppConfigEnvironmentView,
+  AppConfigView,
+  AuthorizeUrlView,
+  SharedRegistrationView,
+} from "../src/backend/bindings";
 
 /** A made-up environment of an app-config. */
 export function appConfigEnvironment(
@@ -49,5 +54,43 @@ export function appConfig(overrides: Partial<AppConfigView> = {}): AppConfigView
       },
     ],
     ...overrides,
+  };
+}
+
+/** What a made-up authorization URL says. */
+export function authorizeUrl(): AuthorizeUrlView {
+  return {
+    clientId: "Qm3rTz",
+    scopes: ["offline_access", "read:me", "read:jira-work", "email"],
+    callback: "http://localhost:7007/api/auth/atlassian/",
+    state: true,
+    pkce: false,
+    audience: "api.atlassian.com",
+    prompt: "consent",
+    findings: [
+      {
+        kind: "scopeBreaksConsent",
+        severity: "error",
+        subject: "email",
+        fix: { kind: "removeScope", scope: "email" },
+      },
+      { kind: "pkceMissing", severity: "warning", subject: "", fix: null },
+    ],
+  };
+}
+
+/** A made-up registration that another person shared. */
+export function sharedRegistration(): SharedRegistrationView {
+  return {
+    name: "Release notes",
+    environment: "staging",
+    cloud: {
+      kind: "custom",
+      authorizationUrl: "https://auth.example.com",
+      apiUrl: "https://api.example.com",
+    },
+    clientId: "Shared1",
+    callbacks: ["http://localhost:7007/api/auth/atlassian", "trilo://oauth/callback"],
+    scopes: ["read:jira-work"],
   };
 }

@@ -74,7 +74,7 @@ export function registrations(): RegistrationView[] {
           subject: "read:confluence-content.all",
           fix: { kind: "removeScope", scope: "read:confluence-content.all" },
         },
-        { kind: "callbackCustomScheme", severity: "hint", subject: DEEP_LINK, fix: null },
+        { kind: "mixedScopes", severity: "hint", subject: "Confluence", fix: null },
       ],
     },
     {

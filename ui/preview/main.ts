@@ -114,9 +114,9 @@ async function press(names: readonly string[]): Promise<void> {
     const all = document.querySelectorAll<HTMLElement>(
       "button, [role=option], [role=menuitem], summary, select",
     );
-    [...all]
-      .find((one) => (one.getAttribute("aria-label") ?? one.textContent).trim().includes(wanted))
-      ?.click();
+    const named = (one: HTMLElement) => (one.getAttribute("aria-label") ?? one.textContent).trim();
+    const exact = [...all].find((one) => named(one) === wanted);
+    (exact ?? [...all].find((one) => named(one).includes(wanted)))?.click();
   }
 }
 

@@ -1,9 +1,13 @@
 import type {
+  CallbackCheckForm,
+  CallbackCheckView,
+  ExportRegistrationForm,
   ImportAppConfigForm,
   MoveRegistrationForm,
   RegistrationForm,
   RegistrationView,
 } from "../src/backend/bindings";
+import * as fixtures from "./fixtures";
 import type { Answers, World } from "./backend";
 
 /** What the mocked backend answers about registrations. */
@@ -45,6 +49,13 @@ export function registrationAnswers(state: World): Answers {
       return { registrations: chosen.map((one) => one.known ?? "reg-backstage") };
     },
     changed_app_configs: () => state.changedAppConfigs,
+    export_registration: ({ form }: { form: ExportRegistrationForm }) => ({
+      name: form.format === "dotenv" ? "payments-tooling.env" : "app-config.payments-tooling.yaml",
+      text: `# ${form.format}\nauth:\n  providers:\n    atlassian:\n      production:\n        clientId: 9f2kQvT1\n        clientSecret: \${AUTH_ATLASSIAN_CLIENT_SECRET}\n`,
+    }),
+    check_callback: ({ form }: { form: CallbackCheckForm }) => callbackCheck(form),
+    read_authorization_url: () => fixtures.authorizeUrl(),
+    read_shared_registration: () => fixtures.sharedRegistration(),
     reveal_client_secret: () => ({ clientSecret: "ATOAsEcReTmAdEuPfOrThePrEvIeW" }),
   };
 }
@@ -58,5 +69,37 @@ function registrationFrom(id: string, form: RegistrationForm): RegistrationView 
     accounts: 0,
     position: 0,
     findings: [],
+  };
+}
+
+function callbackCheck({ callbackUrl }: CallbackCheckForm): CallbackCheckView {
+  if (callbackUrl.startsWith("https:"))
+    return {
+      wayBack: "paste",
+      works: true,
+      facts: [{ kind: "pasted", value: callbackUrl, ok: true }],
+      error: null,
+    };
+  if (callbackUrl.startsWith("trilo:"))
+    return {
+      wayBack: "deepLink",
+      works: false,
+      facts: [
+        { kind: "handler", value: "other-app.desktop", ok: false },
+        { kind: "opened", value: "", ok: true },
+        { kind: "cameBack", value: "", ok: false },
+      ],
+      error: { code: "callbackCheckFailed", message: "", details: { problem: "notBack" } },
+    };
+  return {
+    wayBack: "loopback",
+    works: true,
+    facts: [
+      { kind: "listening", value: "127.0.0.1:7007, [::1]:7007", ok: true },
+      { kind: "reached", value: "127.0.0.1", ok: true },
+      { kind: "reached", value: "[::1]", ok: false },
+      { kind: "reached", value: "localhost", ok: true },
+    ],
+    error: null,
   };
 }

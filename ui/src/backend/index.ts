@@ -47,6 +47,7 @@ export const suggestBackupPath = throwing(commands.suggestBackupPath);
 export const previewAuthorization = throwing(commands.previewAuthorization);
 export const readAuthorizationUrl = throwing(commands.readAuthorizationUrl);
 export const readAppConfig = throwing(commands.readAppConfig);
+export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const exportRegistration = throwing(commands.exportRegistration);
 

@@ -50,7 +50,8 @@ export class AppConfigImport {
   /** The variables that are set nowhere, with those that were typed. */
   get variables(): string[] {
     const missing = this.reading?.environments.flatMap((environment) => environment.missing) ?? [];
-    return [...new Set([...Object.keys(this.#typed), ...missing])].sort();
+    const all = [...Object.keys(this.#typed), ...missing].sort();
+    return all.filter((variable, at) => variable !== all[at - 1]);
   }
 
   /** Whether values were typed since the files were read. */

@@ -5,6 +5,7 @@ import type {
   RegistrationForm,
   RegistrationView,
   SecretSourceView,
+  SharedRegistrationView,
 } from "../backend";
 
 /** Where Backstage and other local tools expect the callback; the port is a contract with the console. */
@@ -113,6 +114,17 @@ export class RegistrationDraft {
     this.addCallback(said.callback);
   }
 
+  /** Takes a registration that another person shared; the secret is never in it. */
+  fillShared(shared: SharedRegistrationView): void {
+    this.name = shared.name;
+    this.environment = shared.environment;
+    this.#takeCloud(shared.cloud);
+    this.clientId = shared.clientId;
+    this.scopes = shared.scopes.filter((scope) => !ALWAYS.includes(scope));
+    this.callbacks = [];
+    for (const url of shared.callbacks) this.addCallback(url);
+  }
+
   #replaceCallback(from: string, to: string): void {
     const already = this.callbacks.some((callback) => callback.url.trim() === to);
     if (already) this.callbacks = this.callbacks.filter((callback) => callback.url.trim() !== from);
@@ -143,16 +155,19 @@ export class RegistrationDraft {
   #take(registration: RegistrationView): void {
     this.name = registration.name;
     this.environment = registration.environment;
-    this.cloud = registration.cloud.kind;
-    if (registration.cloud.kind === "custom") {
-      this.authorizationUrl = registration.cloud.authorizationUrl;
-      this.apiUrl = registration.cloud.apiUrl;
-    }
+    this.#takeCloud(registration.cloud);
     this.clientId = registration.clientId;
     this.scopes = [...registration.scopes];
     this.notes = registration.notes;
     this.#takeSource(registration.secretSource);
     for (const callback of registration.callbacks) this.addCallback(callback.url);
+  }
+
+  #takeCloud(cloud: CloudView): void {
+    this.cloud = cloud.kind;
+    if (cloud.kind !== "custom") return;
+    this.authorizationUrl = cloud.authorizationUrl;
+    this.apiUrl = cloud.apiUrl;
   }
 
   #cloudView(): CloudView {

@@ -1,5 +1,12 @@
 import * as backend from "../backend";
-import type { RegistrationView, ScopeView } from "../backend";
+import type {
+  AuthorizeUrlView,
+  CallbackCheckView,
+  ExportFormatView,
+  RegistrationView,
+  ScopeView,
+  SharedRegistrationView,
+} from "../backend";
 import { Loaded } from "./loaded.svelte";
 import { NEW_REGISTRATION } from "./navigation.svelte";
 import { RegistrationDraft } from "./registration-draft.svelte";
@@ -67,6 +74,26 @@ export class Registrations {
     const before = siblings[way === "up" ? at - 1 : at + 2]?.id ?? null;
     await backend.moveRegistration({ registration: registration.id, before });
     await this.list.load();
+  }
+
+  /** Writes a registration out, without its secret. */
+  async export(id: string, format: ExportFormatView): Promise<{ name: string; text: string }> {
+    return backend.exportRegistration({ registration: id, format });
+  }
+
+  /** Whether what a browser sends to a saved callback URL would reach this Trilo; takes up to ten seconds. */
+  async checkCallback(id: string, callbackUrl: string): Promise<CallbackCheckView> {
+    return backend.checkCallback({ registration: id, callbackUrl });
+  }
+
+  /** Reads a pasted authorization URL. */
+  async readAuthorizationUrl(url: string): Promise<AuthorizeUrlView> {
+    return backend.readAuthorizationUrl(url);
+  }
+
+  /** Reads a registration that another person shared. */
+  async readShared(text: string): Promise<SharedRegistrationView> {
+    return backend.readSharedRegistration(text);
   }
 
   /** Shows what an import made of the registrations. */

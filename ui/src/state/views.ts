@@ -8,6 +8,7 @@ export type {
   AppConfigEnvironmentView as AppConfigEnvironment,
   AppConfigFindingView as AppConfigFinding,
   AppConfigView as AppConfig,
+  AuthorizeUrlView as AuthorizeUrl,
   AuthorizationPreviewView as AuthorizationPreview,
   CallbackCheckView as CallbackCheck,
   CallbackView as Callback,
