@@ -7,7 +7,7 @@ use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
 use trilo_core::registration::Registration;
 use trilo_core::secret::Secret;
 use trilo_core::session::{Renewal, Reporting, Session, Storage, Verdict};
-use trilo_core::sessions::{ListedRegistration, Revocation, SignIn, SignInRequest, SignInState};
+use trilo_core::sessions::{Revocation, SignIn, SignInRequest, SignInState};
 use trilo_core::settings::Settings;
 use trilo_core::token::TokenFormat;
 use trilo_core::vault::Rescued;
@@ -104,14 +104,13 @@ fn span(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Milliseconds> 
 }
 
 impl AttemptView {
-    pub(crate) fn new(attempt: Attempt, registrations: &[ListedRegistration]) -> Self {
-        let registration =
-            registrations.iter().find(|listed| Some(&listed.registration.id) == attempt.registration.as_ref());
+    pub(crate) fn new(attempt: Attempt, registrations: &[Registration]) -> Self {
+        let registration = registrations.iter().find(|known| Some(&known.id) == attempt.registration.as_ref());
         Self {
             id: attempt.id.to_string(),
             kind: attempt.kind,
             outcome: attempt.outcome,
-            registration_name: registration.map(|listed| listed.registration.name.clone()),
+            registration_name: registration.map(|known| known.name.clone()),
             account: attempt.account.as_ref().map(ToString::to_string),
             started_at: attempt.started_at.into(),
             duration: span(Some(attempt.started_at), attempt.ended_at),

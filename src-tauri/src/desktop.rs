@@ -62,7 +62,7 @@ impl Desktop {
     pub async fn open(&self, parts: Parts) -> Result<(), ErrorView> {
         let core = Core::open(parts).await?;
         let uses_sandbox =
-            core.registrations().is_ok_and(|all| all.iter().any(|listed| listed.registration.cloud.is_sandbox()));
+            core.registrations().is_ok_and(|all| all.iter().any(|registration| registration.cloud.is_sandbox()));
         let _ = self.core.set(core);
         if uses_sandbox {
             // Without it, its accounts say that nothing answers, and the person can start it by hand.

@@ -101,3 +101,27 @@ async fn the_vault_locks_with_the_screen() {
     lock_screen();
     page.control(Role::Heading, "Trilo is locked").await;
 }
+
+#[tokio::test]
+async fn a_file_with_the_passphrase_makes_and_opens_the_vault_without_asking() {
+    let mut environment = PrivateEnvironment::new("passphrase-file").await;
+    environment.put_passphrase_file(WORDS);
+    let locked = LockedKeyStore::lock();
+    let app = signed_in(&environment).await;
+    app.end(&environment).await;
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.control(Role::Option, MIRAS_NAME).await;
+    locked.unlock();
+    page.press(Role::Button, "Settings").await;
+    page.says("TRILO_PASSPHRASE_FILE").await;
+    page.press(Role::Button, "Keep everything in memory only…").await;
+    page.press(Role::Button, "Move to memory and erase the vault").await;
+    page.says("Everything is in memory, and the vault file is erased.").await;
+    let left: Vec<_> = environment
+        .data_files()
+        .into_iter()
+        .filter(|file| file.display().to_string().contains("vault.sqlite"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}

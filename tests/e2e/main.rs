@@ -4,6 +4,7 @@
 //! The app runs under WebKitGTK's driver, the scripted browser stands for the person's browser, and links go through
 //! the desktop. All of it needs the private session of `cargo xtask test` or `cargo xtask session`.
 
+mod app_config;
 mod backup;
 mod bad_input;
 mod clipboard;
@@ -13,6 +14,7 @@ mod key_store;
 mod keyboard;
 mod locking;
 mod many_accounts;
+mod personal_data;
 mod rescue;
 mod screens;
 mod secrets;

@@ -82,3 +82,21 @@ async fn an_account_is_forgotten_here_for_good() {
     let app = App::start(&environment).await;
     app.page().says("No accounts yet.").await;
 }
+
+#[tokio::test]
+async fn signing_out_may_ask_atlassian_too_and_promises_nothing() {
+    let environment = PrivateEnvironment::new("revoke").await;
+    environment.browser_does(&Visit::Accept(MIRA));
+    let sandbox = Sandbox::builder().start().await.expect("a sandbox");
+    let app = App::start(&environment).await;
+    let page = app.page();
+    sign_in_to(&sandbox, page).await;
+    page.press(Role::Button, "More").await;
+    page.press(Role::MenuItem, "Sign out…").await;
+    page.press(Role::Checkbox, "Also ask Atlassian to revoke the token").await;
+    page.press(Role::Button, "Sign out here").await;
+    page.says("Atlassian answered the request to revoke the token. It documents no effect").await;
+    page.says("No accounts yet.").await;
+    let asked = sandbox.world().requests().into_iter().any(|request| request.path == "/oauth/revoke");
+    assert!(asked, "Atlassian was asked");
+}

@@ -179,7 +179,7 @@ async fn what_the_preview_says_is_what_the_import_does() {
         let latest = order.contains(&&after);
         let token = there.access_token(&account).unwrap().expose().clone();
         assert_eq!(token == machine.access_token(&account), latest, "{order:?}: the newest token stays");
-        let name = there.registrations().unwrap().remove(0).registration.name;
+        let name = there.listed_registrations().unwrap().remove(0).registration.name;
         assert_eq!(name == "Renamed", latest, "{order:?}: the registration that worked last stays");
     }
 }

@@ -7,7 +7,7 @@ use crate::machine::Machine;
 /// The findings of the machine's registration after a change.
 fn findings(machine: &Machine, draft: RegistrationDraft) -> Vec<RegistrationFinding> {
     machine.core.update_registration(&machine.registration, draft).unwrap();
-    machine.core.registrations().unwrap().remove(0).findings
+    machine.core.listed_registrations().unwrap().remove(0).findings
 }
 
 fn kinds(machine: &Machine, draft: RegistrationDraft) -> Vec<FindingKind> {

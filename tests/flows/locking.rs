@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use trilo_core::Code;
+use trilo_core::passphrase::Passphrase;
+use trilo_core::secret::Secret;
 use trilo_core::sessions::{SignInState, VaultState};
 use trilo_core::settings::Settings;
+use trilo_core::vault::KeyStoreKind;
 use trilo_sandbox::scripted_browser::Decision;
 use trilo_sandbox::{Effect, Fault, Place};
 
 use crate::machine::{DEEP_LINK, Machine, decided};
 
+const WORDS: &str = "correct horse battery staple";
 const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
@@ -116,4 +120,28 @@ async fn a_lock_in_the_middle_of_a_sign_in_loses_no_token() {
     machine.core.unlock(None).await.unwrap();
     let account = machine.account_of(&id).await.record.id;
     machine.core.refresh(&account).await.expect("its tokens were kept behind the lock");
+}
+
+#[tokio::test]
+async fn a_wrong_passphrase_that_is_judged_late_does_not_lock_what_the_right_one_opened() {
+    let machine = Machine::new().await;
+    let words = |text: &str| Secret::new(text.to_owned());
+    machine.core.use_passphrase(None, Passphrase::new(words(WORDS)).unwrap()).await.unwrap();
+    machine.core.lock().unwrap();
+    let wrong = ["wrong horse battery", "wrong pony battery"].map(|text| machine.core.unlock(Some(words(text))));
+    let [first, second] = wrong;
+    let (right, first, second) = tokio::join!(machine.core.unlock(Some(words(WORDS))), first, second);
+    right.unwrap();
+    assert_eq!(machine.core.vault_status().state, VaultState::Open, "{:?} {:?}", first.is_err(), second.is_err());
+}
+
+#[tokio::test]
+async fn a_locked_vault_says_where_its_key_rests() {
+    let machine = Machine::new().await;
+    machine.core.lock().unwrap();
+    assert_eq!(machine.core.vault_status().key_store, KeyStoreKind::System);
+    machine.core.unlock(None).await.unwrap();
+    machine.core.use_passphrase(None, Passphrase::new(Secret::new(WORDS.to_owned())).unwrap()).await.unwrap();
+    machine.core.lock().unwrap();
+    assert_eq!(machine.core.vault_status().key_store, KeyStoreKind::Passphrase);
 }

@@ -115,7 +115,7 @@ async fn a_thousand_accounts_are_listed_each_once() {
     let sessions = machine.core.sessions().unwrap();
     let ids: HashSet<_> = sessions.iter().map(|session| &session.record.id).collect();
     assert_eq!((sessions.len(), ids.len()), (1_000, 1_000));
-    assert_eq!(machine.core.registrations().unwrap()[0].accounts, 1_000);
+    assert_eq!(machine.core.listed_registrations().unwrap()[0].accounts, 1_000);
     let last = &sessions.last().unwrap().record.id;
     assert_eq!(machine.core.fresh_access_token(last).await.unwrap().expose(), tokens.access_token.expose());
 }

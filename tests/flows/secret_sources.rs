@@ -34,7 +34,7 @@ async fn a_command_is_asked_at_each_exchange_refresh_and_revocation_and_nothing_
     let machine = Machine::new().await;
     let (source, asked) = password_manager(machine.folder(), &format!("echo {}", stock::CLIENT_SECRET));
     machine.core.update_registration(&machine.registration, with_source(&machine, source)).unwrap();
-    assert!(machine.core.registrations().unwrap()[0].has_client_secret);
+    assert!(machine.core.listed_registrations().unwrap()[0].has_client_secret);
     assert!(!machine.vault().await.has_client_secret(&machine.registration).unwrap(), "the sealed one is gone");
     let account = machine.sign_in().await.record.id;
     assert_eq!(times(&asked), 1);
@@ -84,7 +84,7 @@ async fn an_environment_variable_that_is_not_set_is_said_before_anybody_signs_in
     let machine = Machine::new().await;
     let source = SecretSource::Environment { variable: "TRILO_TEST_NO_SUCH_VARIABLE".into() };
     machine.core.update_registration(&machine.registration, with_source(&machine, source)).unwrap();
-    assert!(!machine.core.registrations().unwrap()[0].has_client_secret);
+    assert!(!machine.core.listed_registrations().unwrap()[0].has_client_secret);
     // Every process of these tests has a PATH, which is no secret of the sandbox's.
     let source = SecretSource::Environment { variable: "PATH".into() };
     machine.core.update_registration(&machine.registration, with_source(&machine, source)).unwrap();
@@ -138,7 +138,7 @@ async fn registrations_are_copied_with_their_secret_and_stand_where_the_person_p
     let copy = machine.core.duplicate_registration(&machine.registration).unwrap();
     let second = machine.core.duplicate_registration(&machine.registration).unwrap();
     let names = |machine: &Machine| -> Vec<_> {
-        machine.core.registrations().unwrap().into_iter().map(|listed| listed.registration.name).collect()
+        machine.core.listed_registrations().unwrap().into_iter().map(|listed| listed.registration.name).collect()
     };
     assert_eq!(names(&machine), ["Flow tests", "Flow tests (copy 2)", "Flow tests (copy)", "Last"]);
     assert_eq!(machine.core.registration(&copy).unwrap().notes, notes);

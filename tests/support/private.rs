@@ -1,5 +1,6 @@
 use std::env;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -22,6 +23,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 pub struct PrivateEnvironment {
     name: String,
     folder: TempDir,
+    passphrase_file: Option<PathBuf>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -39,7 +41,7 @@ impl PrivateEnvironment {
         );
         let turn = ONE_AT_A_TIME.lock().await;
         let folder = TempDir::with_prefix("trilo-test-").expect("a temporary folder");
-        let environment = Self { name: name.to_owned(), folder, _turn: turn };
+        let environment = Self { name: name.to_owned(), folder, passphrase_file: None, _turn: turn };
         fs::create_dir(environment.data_folder()).expect("a data folder");
         environment.browser_does(&Visit::Nothing);
         environment
@@ -98,6 +100,18 @@ impl PrivateEnvironment {
         self.browser().does(visit);
     }
 
+    /// Puts a passphrase into a file that only its owner may read, and tells the app of it from its next start on.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be written.
+    pub fn put_passphrase_file(&mut self, words: &str) {
+        let file = self.folder.path().join("passphrase");
+        fs::write(&file, format!("{words}\n")).expect("the file is written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("the file becomes private");
+        self.passphrase_file = Some(file);
+    }
+
     /// The browser that the app opens.
     #[must_use]
     pub fn browser(&self) -> Browser {
@@ -106,8 +120,10 @@ impl PrivateEnvironment {
 
     /// The variables that tell the app about this environment; a browser hands them on to an app that it starts.
     #[must_use]
-    pub fn variables(&self) -> [(&'static str, PathBuf); 2] {
-        [("TRILO_DATA_DIR", self.data_folder()), ("TRILO_BROWSER", self.browser().program())]
+    pub fn variables(&self) -> Vec<(&'static str, PathBuf)> {
+        let own = [("TRILO_DATA_DIR", self.data_folder()), ("TRILO_BROWSER", self.browser().program())];
+        let passphrase = self.passphrase_file.clone().map(|file| ("TRILO_PASSPHRASE_FILE", file));
+        own.into_iter().chain(passphrase).collect()
     }
 
     /// The ids of the app's processes that run on this data folder.

@@ -56,7 +56,7 @@ impl SandboxMode {
 
 fn last_port(core: &Core) -> Option<u16> {
     let registrations = core.registrations().ok()?;
-    registrations.iter().find_map(|listed| match &listed.registration.cloud {
+    registrations.iter().find_map(|registration| match &registration.cloud {
         Cloud::Sandbox(endpoints) => endpoints.api_url.port(),
         Cloud::Commercial | Cloud::Government | Cloud::Custom(_) => None,
     })

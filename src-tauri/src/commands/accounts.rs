@@ -17,9 +17,9 @@ const MOST_AVATARS: usize = 100;
 #[specta::specta]
 pub async fn list_accounts(trilo: Trilo<'_>) -> Answer<Vec<AccountSummaryView>> {
     let core = trilo.core().await;
-    let listed = core.registrations()?;
+    let registrations = core.registrations()?;
     let registrations: HashMap<_, _> =
-        listed.iter().map(|listed| (&listed.registration.id, &listed.registration)).collect();
+        registrations.iter().map(|registration| (&registration.id, registration)).collect();
     let now = core.now();
     let view = |session: &trilo_core::session::Session| {
         AccountSummaryView::new(session, registrations.get(&session.record.registration).copied(), now)

@@ -15,7 +15,7 @@ use crate::views::{
 #[tauri::command]
 #[specta::specta]
 pub async fn list_registrations(trilo: Trilo<'_>) -> Answer<Vec<RegistrationView>> {
-    Ok(trilo.core().await.registrations()?.iter().map(RegistrationView::from).collect())
+    Ok(trilo.core().await.listed_registrations()?.iter().map(RegistrationView::from).collect())
 }
 
 /// Adds a registration.
@@ -100,7 +100,7 @@ pub async fn list_scopes() -> Answer<Vec<ScopeView>> {
 }
 
 async fn find(trilo: &Trilo<'_>, id: &RegistrationId) -> Answer<RegistrationView> {
-    let all = trilo.core().await.registrations()?;
+    let all = trilo.core().await.listed_registrations()?;
     let found = all.iter().find(|listed| listed.registration.id == *id).map(RegistrationView::from);
     found.ok_or_else(|| ErrorView::from(trilo_core::Error::RegistrationNotFound))
 }

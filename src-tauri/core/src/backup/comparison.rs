@@ -204,8 +204,9 @@ fn plan_registrations(contents: &Contents, here: &Here) -> Vec<PlannedRegistrati
         let same_source = saved.registration.secret_source == known.registration.secret_source;
         let source_unconfirmed =
             if same_source { known.registration.source_unconfirmed } else { saved.registration.source_unconfirmed };
+        let source = known.registration.source.clone();
         let saved = saved.registration.clone();
-        let registration = Registration { id, cloud, source_unconfirmed, default_account, ..saved };
+        let registration = Registration { id, cloud, source_unconfirmed, default_account, source, ..saved };
         PlannedRegistration { because, registration }
     };
     contents.registrations.iter().zip(matches).map(planned).collect()

@@ -1,5 +1,6 @@
 //! Where a client secret comes from, when it is needed.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::passphrase::{self, PassphraseFileProblem};
 use crate::secret::Secret;
 
 /// Where the client secret of a registration comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum SecretSource {
     /// It is sealed in the vault.
@@ -36,6 +37,18 @@ pub enum SecretSource {
         /// The command line, in a shell's quoting; no shell runs it.
         command: String,
     },
+}
+
+impl fmt::Debug for SecretSource {
+    /// Without a command's arguments, which may be secrets themselves.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sealed => formatter.write_str("Sealed"),
+            Self::Environment { variable } => write!(formatter, "Environment({variable})"),
+            Self::File { path } => write!(formatter, "File({})", path.display()),
+            Self::Command { command } => write!(formatter, "Command({} …)", program_of(command)),
+        }
+    }
 }
 
 /// A source gave no client secret.
@@ -95,8 +108,8 @@ impl SecretSourceProblem {
     }
 }
 
-impl std::fmt::Display for SecretSourceProblem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for SecretSourceProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.wire_name())
     }
 }
@@ -160,7 +173,11 @@ impl SecretSource {
         let asked = match self {
             Self::Sealed => return Ok(None),
             Self::Environment { variable } => from_environment(variable),
-            Self::File { path } => from_file(path),
+            Self::File { path } => {
+                let path = path.clone();
+                let read = tokio::task::spawn_blocking(move || from_file(&path)).await;
+                read.unwrap_or(Err(SecretSourceProblem::Unusable))
+            }
             Self::Command { command } => from_command(command, DEADLINE).await,
         };
         asked.map(Some).map_err(|problem| self.failed(problem))

@@ -58,7 +58,7 @@ impl Core {
     }
 
     fn is_closed(&self) -> bool {
-        matches!(self.0.vaults.at_work(), AtWork::Locked | AtWork::None(_))
+        matches!(self.0.vaults.at_work(), AtWork::Locked(_) | AtWork::None(_))
     }
 
     fn hold(&self, text: &str) {

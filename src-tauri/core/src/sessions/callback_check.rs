@@ -124,8 +124,8 @@ impl CallbackChecks {
 impl Core {
     /// Checks whether what a browser sends to a callback URL of a registration would reach this Trilo.
     ///
-    /// A loopback URL is listened on and asked over HTTP; a deep link goes through the system and has to come back
-    /// within ten seconds. Nothing leaves this machine, and no sign-in is disturbed.
+    /// A loopback URL is listened on and asked over HTTP; a deep link goes through the system, which has ten seconds to
+    /// open it, and then has to come back within ten seconds. Nothing leaves this machine, and no sign-in is disturbed.
     pub async fn check_callback(&self, id: &RegistrationId, callback_url: &str) -> Result<CallbackCheck, Error> {
         let registration = self.registration(id)?;
         let known = registration.callbacks.iter().find(|callback| callback.as_str() == callback_url);
@@ -178,14 +178,15 @@ impl Core {
 
     /// Whether a request to the callback's port and path at a host arrives in this process.
     async fn reaches(&self, client: &reqwest::Client, callback: &Url, host: &str) -> bool {
-        let (nonce, arrival) = self.0.checks.begin();
+        let (nonce, mut arrival) = self.0.checks.begin();
         let mut url = callback.clone();
         if url.set_host(Some(host)).is_err() {
             return false;
         }
         url.query_pairs_mut().clear().append_pair(NONCE, &nonce);
-        // Who answers tells nothing: another program may hold one of the addresses. That the nonce arrives does.
-        client.get(url).send().await.is_ok() && arrival.await.is_ok()
+        // Who answers tells nothing: another program may hold one of the addresses. That the nonce arrived does, and it is
+        // noted before this process answers.
+        client.get(url).send().await.is_ok() && arrival.try_recv().is_ok()
     }
 
     async fn check_deep_link(&self, facts: &mut Vec<CallbackFact>) -> Result<(), Error> {

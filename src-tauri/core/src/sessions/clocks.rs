@@ -33,7 +33,7 @@ impl Core {
             .registrations()
             .unwrap_or_default()
             .into_iter()
-            .map(|listed| listed.registration.cloud.endpoints())
+            .map(|registration| registration.cloud.endpoints())
             .map(|endpoints| (endpoints.authorization_url.to_string(), endpoints))
             .collect();
         for endpoints in clouds.into_values() {

@@ -1,5 +1,6 @@
 //! Moving the vault's key: to the system's key store, under a passphrase, or everything into memory.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Core;
@@ -7,6 +8,7 @@ use super::vaults::{AtWork, VaultStatus, WITH_PROMPT};
 use crate::error::Error;
 use crate::passphrase::Passphrase;
 use crate::secret::Secret;
+use crate::settings::Settings;
 use crate::vault::{KeyStoreKind, Keys, NewKey, Vault, VaultError, key_store};
 
 impl Core {
@@ -18,8 +20,8 @@ impl Core {
         passphrase: Passphrase,
     ) -> Result<VaultStatus, Error> {
         match self.0.vaults.at_work() {
-            AtWork::Disk(vault, _) => self.replace_key(vault, current, |_| NewKey::Passphrase(passphrase)).await?,
-            AtWork::Locked => return Err(Error::VaultLocked),
+            AtWork::Disk(vault, _) => self.replace_key(vault, current, NewKey::Passphrase(passphrase)).await?,
+            AtWork::Locked(_) => return Err(Error::VaultLocked),
             AtWork::None(problem) if Vault::exists(&self.0.parts.data_folder) => {
                 return Err(Error::VaultClosed(problem));
             }
@@ -49,15 +51,18 @@ impl Core {
     /// Seals everything with a new key that rests where the old one does; under a passphrase, that is needed.
     pub async fn rotate_vault_key(&self, current: Option<Secret<String>>) -> Result<VaultStatus, Error> {
         let AtWork::Disk(vault, _) = self.0.vaults.at_work() else {
+            // What rests in memory has a key of its own since this process began.
             self.0.vaults.main()?;
-            return Err(Error::NothingToLock);
+            return Ok(self.vault_status());
         };
-        let again = current.clone();
-        self.replace_key(vault, current, |kind| match (kind, again.map(Passphrase::known)) {
-            (KeyStoreKind::Passphrase, Some(passphrase)) => NewKey::Passphrase(passphrase),
-            (KeyStoreKind::Passphrase | KeyStoreKind::System | KeyStoreKind::Memory, _) => NewKey::System,
-        })
-        .await?;
+        match (vault.key_store(), current) {
+            (KeyStoreKind::Passphrase, None) => return Err(VaultError::PassphraseMissing.into()),
+            (KeyStoreKind::Passphrase, Some(current)) => {
+                let same = NewKey::Passphrase(Passphrase::known(current.clone()));
+                self.replace_key(vault, Some(current), same).await?;
+            }
+            (KeyStoreKind::System | KeyStoreKind::Memory, _) => self.replace_sealed(vault, NewKey::System).await?,
+        }
         self.vault_changed();
         Ok(self.vault_status())
     }
@@ -74,12 +79,17 @@ impl Core {
         if !self.0.vaults.replace(&vault, AtWork::Disk(ours.clone(), None)) {
             return Err(Error::VaultLocked);
         }
-        let copied = ours.copy_into(memory)?;
-        if let Err(error) = ours.clone().erase(folder, &self.system_keys()).await {
+        let before: HashSet<_> = memory.session_records()?.into_iter().map(|record| record.id).collect();
+        let moved = match ours.copy_into(memory) {
+            Ok(()) => ours.clone().erase(folder, &self.system_keys()).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = moved {
             // The vault stays, so the copies go: they would soon be older than it.
-            for account in copied {
-                memory.remove_session(&account)?;
+            for record in memory.session_records()?.into_iter().filter(|record| !before.contains(&record.id)) {
+                memory.remove_session(&record.id)?;
             }
+            memory.put_settings(&Settings::default())?;
             return Err(error.into());
         }
         // Whether or not it was locked meanwhile: there is nothing behind that lock any more.
@@ -88,18 +98,12 @@ impl Core {
         Ok(self.vault_status())
     }
 
-    async fn replace_key(
-        &self,
-        vault: Arc<Vault>,
-        current: Option<Secret<String>>,
-        to: impl FnOnce(KeyStoreKind) -> NewKey + Send,
-    ) -> Result<(), Error> {
-        let kind = vault.key_store();
-        if kind == KeyStoreKind::Passphrase {
+    async fn replace_key(&self, vault: Arc<Vault>, current: Option<Secret<String>>, to: NewKey) -> Result<(), Error> {
+        if vault.key_store() == KeyStoreKind::Passphrase {
             let current = current.ok_or(VaultError::PassphraseMissing)?;
             vault.clone().check_passphrase(current).await?;
         }
-        self.replace_sealed(vault, to(kind)).await
+        self.replace_sealed(vault, to).await
     }
 
     async fn replace_sealed(&self, vault: Arc<Vault>, to: NewKey) -> Result<(), Error> {

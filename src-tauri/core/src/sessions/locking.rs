@@ -9,7 +9,7 @@ use super::vaults::{AT_START, AtWork, VaultState, VaultStatus, WITH_PROMPT};
 use crate::error::Error;
 use crate::ports::lock;
 use crate::secret::Secret;
-use crate::vault::VaultError;
+use crate::vault::{KeyStoreKind, VaultError};
 
 /// How often the time without use is looked at.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);
@@ -23,15 +23,20 @@ impl Core {
     /// [`Error::NothingToLock`] when everything rests in memory, and the reason when no vault is open.
     pub fn lock(&self) -> Result<(), Error> {
         match self.0.vaults.at_work() {
-            AtWork::Disk(..) => self.0.vaults.set(AtWork::Locked),
-            AtWork::Locked => return Ok(()),
+            AtWork::Disk(vault, _) => self.0.vaults.set(AtWork::Locked(vault.key_store())),
+            AtWork::Locked(_) => return Ok(()),
             AtWork::Memory => return Err(Error::NothingToLock),
             AtWork::None(problem) => return Err(Error::VaultClosed(problem)),
         }
-        drop(lock(&self.0.backup).take());
-        drop(lock(&self.0.app_config).take());
+        self.forget_held();
         self.vault_changed();
         Ok(())
+    }
+
+    /// Forgets what was read for an import, which holds secrets.
+    fn forget_held(&self) {
+        drop(lock(&self.0.backup).take());
+        drop(lock(&self.0.app_config).take());
     }
 
     /// Opens the vault again: with its passphrase, or by the system's key store, which may ask the person.
@@ -94,9 +99,14 @@ impl Core {
         {
             let followed = match self.opened(AT_START, None).await {
                 Ok((vault, took)) => AtWork::Disk(vault, took),
-                Err(Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong)) => AtWork::Locked,
+                Err(Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong)) => {
+                    AtWork::Locked(KeyStoreKind::Passphrase)
+                }
                 Err(error) => AtWork::None(error.problem()),
             };
+            if !matches!(followed, AtWork::Disk(..)) {
+                self.forget_held();
+            }
             self.0.vaults.replace(&vault, followed);
             self.vault_changed();
         }

@@ -45,7 +45,16 @@ pub struct SandboxApp {
 
 impl Core {
     /// All registrations, in the person's order; none while the vault cannot be opened.
-    pub fn registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
+    pub fn registrations(&self) -> Result<Vec<Registration>, Error> {
+        match self.0.vaults.main() {
+            Ok(vault) => Ok(vault.registrations()?),
+            Err(error @ Error::VaultLocked) => Err(error),
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// All registrations with what a list says of them: accounts, whether a secret is at hand, findings.
+    pub fn listed_registrations(&self) -> Result<Vec<ListedRegistration>, Error> {
         let mut accounts: HashMap<RegistrationId, usize> = HashMap::new();
         for (_, registration) in self.account_registrations()? {
             *accounts.entry(registration).or_default() += 1;

@@ -28,7 +28,8 @@ pub(super) struct Vaults {
 pub(super) enum AtWork {
     Disk(Arc<Vault>, Option<Duration>),
     Memory,
-    Locked,
+    /// Closed; its key rests there.
+    Locked(KeyStoreKind),
     None(Problem),
 }
 
@@ -85,7 +86,7 @@ impl Vaults {
         match self.at_work() {
             AtWork::Disk(vault, _) => Ok(vault),
             AtWork::Memory => Ok(self.memory.clone()),
-            AtWork::Locked => Err(Error::VaultLocked),
+            AtWork::Locked(_) => Err(Error::VaultLocked),
             AtWork::None(problem) => Err(Error::VaultClosed(problem)),
         }
     }
@@ -108,7 +109,7 @@ impl Vaults {
         match self.at_work() {
             AtWork::Disk(vault, _) => Ok(vec![self.memory.clone(), vault]),
             AtWork::Memory | AtWork::None(_) => Ok(vec![self.memory.clone()]),
-            AtWork::Locked => Err(Error::VaultLocked),
+            AtWork::Locked(_) => Err(Error::VaultLocked),
         }
     }
 
@@ -118,6 +119,19 @@ impl Vaults {
 
     pub(super) fn set(&self, at_work: AtWork) {
         *lock(&self.at_work) = at_work;
+    }
+
+    /// Notes why no vault is open, unless one was opened meanwhile.
+    fn set_unless_open(&self, at_work: AtWork) {
+        let mut current = lock(&self.at_work);
+        if !matches!(&*current, AtWork::Disk(..)) {
+            *current = at_work;
+        }
+    }
+
+    /// Whether the vault on disk is open.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(&*lock(&self.at_work), AtWork::Disk(..))
     }
 
     /// Puts something in the place of an open vault, unless that was locked or replaced meanwhile; returns whether it was
@@ -140,12 +154,12 @@ impl Core {
         let at_work = self.0.vaults.at_work();
         let damaged_rows = match &at_work {
             AtWork::Disk(vault, _) => vault.damaged_rows(),
-            AtWork::Memory | AtWork::Locked | AtWork::None(_) => 0,
+            AtWork::Memory | AtWork::Locked(_) | AtWork::None(_) => 0,
         };
         let (state, checked_in, open) = match at_work {
             AtWork::Disk(vault, checked_in) => (VaultState::Open, checked_in, Some(vault.key_store())),
             AtWork::Memory => (VaultState::MemoryOnly, None, Some(KeyStoreKind::Memory)),
-            AtWork::Locked => (VaultState::Locked, None, None),
+            AtWork::Locked(kind) => (VaultState::Locked, None, Some(kind)),
             AtWork::None(problem) => (VaultState::Unavailable(problem), None, None),
         };
         VaultStatus {
@@ -170,11 +184,11 @@ impl Core {
     /// What was kept in memory so far moves into the vault.
     pub async fn retry_key_store(&self) -> VaultStatus {
         self.0.vaults.new_in_memory.store(false, Ordering::Relaxed);
-        if !matches!(self.vault_status().state, VaultState::Open) {
+        if !self.0.vaults.is_open() {
             // The state tells what came of it.
             let _ = self.try_to_open(WITH_PROMPT, None).await;
         }
-        if self.vault_status().state == VaultState::Open {
+        if self.0.vaults.is_open() {
             self.note_activity();
             self.take_up_vault().await;
         }
@@ -185,10 +199,10 @@ impl Core {
     /// Keeps new sessions in memory until Trilo ends. Without an open vault that is everything, and nothing is written to
     /// disk. A locked vault stays locked: what rests in memory is behind the lock too.
     pub fn keep_in_memory(&self) {
-        match self.vault_status().state {
-            VaultState::Unavailable(_) => self.0.vaults.set(AtWork::Memory),
-            VaultState::Open => self.0.vaults.new_in_memory.store(true, Ordering::Relaxed),
-            VaultState::MemoryOnly | VaultState::Locked => {}
+        match self.0.vaults.at_work() {
+            AtWork::None(_) => self.0.vaults.set(AtWork::Memory),
+            AtWork::Disk(..) => self.0.vaults.new_in_memory.store(true, Ordering::Relaxed),
+            AtWork::Memory | AtWork::Locked(_) => {}
         }
         self.emit(Event::StatusChanged);
     }
@@ -242,11 +256,12 @@ impl Core {
             Err(error) => {
                 let needs_passphrase =
                     matches!(error, Error::Vault(VaultError::PassphraseMissing | VaultError::PassphraseWrong));
-                self.0.vaults.set(match before {
-                    before @ (AtWork::Memory | AtWork::Locked) => before,
-                    AtWork::Disk(..) | AtWork::None(_) if needs_passphrase => AtWork::Locked,
+                let after = match before {
+                    before @ (AtWork::Memory | AtWork::Locked(_)) => before,
+                    AtWork::Disk(..) | AtWork::None(_) if needs_passphrase => AtWork::Locked(KeyStoreKind::Passphrase),
                     AtWork::Disk(..) | AtWork::None(_) => AtWork::None(error.problem()),
-                });
+                };
+                self.0.vaults.set_unless_open(after);
                 Err(error)
             }
         }

@@ -8,17 +8,14 @@ use std::sync::Arc;
 use super::error::VaultError;
 use super::open::{self, apart};
 use super::{Keys, Vault};
-use crate::identifier::AccountId;
 
 /// Takes the place of the key along, so that every other handle knows that the vault is gone.
 const ERASE: &str = "DELETE FROM sealed; DELETE FROM intent; DELETE FROM account; DELETE FROM pending;
     DELETE FROM registration; DELETE FROM attempt; DELETE FROM settings; DELETE FROM key_store;";
 
 impl Vault {
-    /// Copies everything into another vault, but for sessions that it has already: those are newer. Gives the sessions that
-    /// it copied.
-    pub fn copy_into(&self, other: &Self) -> Result<Vec<AccountId>, VaultError> {
-        let mut copied = Vec::new();
+    /// Copies everything into another vault, but for sessions that it has already: those are newer.
+    pub fn copy_into(&self, other: &Self) -> Result<(), VaultError> {
         for registration in self.registrations()? {
             other.put_registration(&registration, self.client_secret(&registration.id)?.as_ref())?;
         }
@@ -29,7 +26,6 @@ impl Vault {
                 if let Some(intent) = self.intent(&record.id)? {
                     other.keep_intent(&record.id, &intent)?;
                 }
-                copied.push(record.id);
             }
         }
         for pending in self.pending()? {
@@ -38,8 +34,7 @@ impl Vault {
         for attempt in self.attempts(usize::MAX)?.iter().rev() {
             other.put_attempt(attempt)?;
         }
-        other.put_settings(&self.settings()?)?;
-        Ok(copied)
+        other.put_settings(&self.settings()?)
     }
 
     /// Erases the vault: what is sealed, its key, its files and the copies that were made of them.

@@ -1,0 +1,54 @@
+use std::fs;
+
+use acceptance::{App, PrivateEnvironment, Role};
+use trilo_sandbox::stock;
+
+const CONFIG: &str = "backend:
+  baseUrl: http://localhost:7007
+auth:
+  providers:
+    atlassian:
+      development:
+        clientId: ${AUTH_ATLASSIAN_CLIENT_ID}
+        clientSecret: ${AUTH_ATLASSIAN_CLIENT_SECRET}
+      production:
+        clientId: production-client
+        clientSecret: a-secret-that-stands-in-the-file
+";
+
+#[tokio::test]
+async fn backstages_configuration_becomes_registrations_once_its_variables_are_filled() {
+    let environment = PrivateEnvironment::new("app-config").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("app-config.yaml"), CONFIG).expect("a file");
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.control_key('3').await;
+    page.press(Role::Button, "Import app-config…").await;
+    page.paste("Folder or files", &folder.path().join("nowhere").display().to_string()).await;
+    page.press(Role::Button, "Read").await;
+    page.says("There is no app-config").await;
+    page.paste("Folder or files", &folder.path().display().to_string()).await;
+    page.press(Role::Button, "Read").await;
+    page.says("AUTH_ATLASSIAN_CLIENT_SECRET is not set").await;
+    assert!(!page.document().await.contains("a-secret-that-stands-in-the-file"), "a secret stays out of the page");
+    page.paste("AUTH_ATLASSIAN_CLIENT_ID", stock::CLIENT_ID).await;
+    page.paste("AUTH_ATLASSIAN_CLIENT_SECRET", stock::CLIENT_SECRET).await;
+    page.press(Role::Button, "Read again").await;
+    page.press(Role::Button, "Import 2 registrations").await;
+    page.control(Role::Heading, "Backstage development").await;
+    page.control(Role::Option, "Backstage production").await;
+}
+
+#[tokio::test]
+async fn each_way_back_is_tested_before_any_sign_in() {
+    let environment = PrivateEnvironment::new("callback-test").await;
+    let sandbox = trilo_sandbox::Sandbox::builder().start().await.expect("a sandbox");
+    let app = App::start(&environment).await;
+    let page = app.page();
+    acceptance::register_app(page, &sandbox, "Payments tooling").await;
+    page.press(Role::Button, "Test this callback: trilo://oauth/callback").await;
+    page.says("This callback works on this computer").await;
+    page.press(Role::Button, "Test this callback: http://localhost:7007").await;
+    page.says("Trilo can listen at").await;
+}
