@@ -48,7 +48,7 @@ async fn each_way_back_is_tested_before_any_sign_in() {
     let page = app.page();
     acceptance::register_app(page, &sandbox, "Payments tooling").await;
     page.press(Role::Button, "Test this callback: trilo://oauth/callback").await;
-    page.says("This callback works on this computer").await;
+    page.says("The link came back to this Trilo").await;
     page.press(Role::Button, "Test this callback: http://localhost:7007").await;
-    page.says("Trilo can listen at").await;
+    page.says("A request to localhost reaches Trilo").await;
 }
