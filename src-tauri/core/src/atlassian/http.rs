@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::skew::{SkewMeter, Skews};
-use crate::ports::Clock;
+use crate::ports::{Clock, Event, EventSink};
 use crate::registration::is_loopback;
 use crate::secret::Secret;
 
@@ -32,6 +32,7 @@ pub struct Http {
     /// For pictures: a few redirects are allowed, since no secret goes along.
     pictures: Client,
     clock: Arc<dyn Clock>,
+    events: Arc<dyn EventSink>,
     atlassian: Arc<SkewMeter>,
     local: Arc<SkewMeter>,
     network: Arc<AtomicU8>,
@@ -135,7 +136,7 @@ impl Http {
     /// # Panics
     /// Never: a client that trusts nobody needs nothing of the system.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, events: Arc<dyn EventSink>) -> Self {
         let builder = || {
             Client::builder()
                 .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
@@ -151,6 +152,7 @@ impl Http {
             loopback: built(&|| builder().no_proxy()),
             pictures: built(&|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
             clock,
+            events,
             atlassian: Arc::default(),
             local: Arc::default(),
             network: Arc::new(AtomicU8::new(Network::Unknown as u8)),
@@ -214,7 +216,9 @@ impl Http {
             && answer.is_json()
         {
             let meter = if is_loopback(url) { &self.local } else { &self.atlassian };
-            meter.measure(&answer.headers, sent, self.clock.now());
+            if meter.measure(&answer.headers, sent, self.clock.now()) {
+                self.events.emit(Event::StatusChanged);
+            }
         }
         answer
     }
@@ -224,8 +228,8 @@ impl Http {
             Err(HttpError::Unreachable { .. } | HttpError::TimedOut { connecting: true, .. }) => Network::Offline,
             Ok(_) | Err(_) => Network::Online,
         };
-        if !is_loopback(url) {
-            self.network.store(network as u8, Ordering::Relaxed);
+        if !is_loopback(url) && self.network.swap(network as u8, Ordering::Relaxed) != network as u8 {
+            self.events.emit(Event::StatusChanged);
         }
     }
 }
@@ -333,5 +337,42 @@ fn host_of(url: &Url) -> String {
         (Some(host), Some(port)) => format!("{host}:{port}"),
         (Some(host), None) => host.to_owned(),
         (None, _) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::ports::{SystemClock, lock};
+
+    #[derive(Default)]
+    struct Told(Mutex<u32>);
+
+    impl EventSink for Told {
+        fn emit(&self, _: Event) {
+            *lock(&self.0) += 1;
+        }
+    }
+
+    #[test]
+    fn going_offline_and_coming_back_is_told_once_each_and_this_machine_tells_nothing() {
+        let told = Arc::new(Told::default());
+        let http = Http::new(Arc::new(SystemClock), told.clone());
+        let silent = Err(HttpError::TimedOut { host: "x".into(), connecting: true });
+        let refused = Err(HttpError::RateLimited { retry_after: None });
+        let (far, here) = ("https://auth.example/".parse().unwrap(), "http://127.0.0.1:9/".parse().unwrap());
+        for (url, answer, network, times) in [
+            (&here, &silent, Network::Unknown, 0),
+            (&far, &silent, Network::Offline, 1),
+            (&far, &silent, Network::Offline, 1),
+            (&far, &refused, Network::Online, 2),
+            (&here, &silent, Network::Online, 2),
+        ] {
+            http.note_reach(url, answer);
+            assert_eq!((http.network(), *lock(&told.0)), (network, times));
+        }
     }
 }

@@ -52,6 +52,8 @@ impl Skews {
 #[derive(Debug, Default)]
 pub(crate) struct SkewMeter(Mutex<Option<Skew>>);
 
+/// A change by less than this is of no interest to anybody.
+const NEWS: SignedDuration = SignedDuration::from_secs(10);
 /// The header counts whole seconds.
 const RESOLUTION: SignedDuration = SignedDuration::from_secs(1);
 
@@ -60,16 +62,19 @@ impl SkewMeter {
         *lock(&self.0)
     }
 
-    /// Measures by an answer that came between two readings of this machine's clock.
+    /// Measures by an answer that came between two readings of this machine's clock; returns whether that is news: another
+    /// difference than before by [`NEWS`] or more.
     ///
     /// An answer out of a cache tells an older time (RFC 9111, section 5.1), so it is passed over.
-    pub(crate) fn measure(&self, headers: &HeaderMap, sent: Timestamp, received: Timestamp) {
+    pub(crate) fn measure(&self, headers: &HeaderMap, sent: Timestamp, received: Timestamp) -> bool {
         if headers.contains_key(AGE) {
-            return;
+            return false;
         }
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-        let Some(theirs) = date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()) else { return };
-        *lock(&self.0) = Some(Skew { offset: offset(theirs, sent, received), measured_at: received });
+        let Some(theirs) = date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok()) else { return false };
+        let skew = Skew { offset: offset(theirs, sent, received), measured_at: received };
+        let before = lock(&self.0).replace(skew).map_or(SignedDuration::ZERO, |before| before.offset);
+        skew.offset.saturating_sub(before).abs() >= NEWS
     }
 }
 
@@ -95,7 +100,9 @@ mod tests {
         if age {
             headers.insert(AGE, "300".parse().unwrap());
         }
-        meter.measure(&headers, at("2026-11-24T10:00:00Z"), at("2026-11-24T10:00:02Z"));
+        let news = meter.measure(&headers, at("2026-11-24T10:00:00Z"), at("2026-11-24T10:00:02Z"));
+        assert_eq!(news, meter.last().is_some_and(|skew| skew.offset != SignedDuration::ZERO));
+        assert!(!meter.measure(&headers, at("2026-11-24T10:00:00Z"), at("2026-11-24T10:00:02Z")), "it is known");
         meter.last()
     }
 

@@ -106,7 +106,7 @@ impl Core {
     /// A vault that cannot be opened is no error here: [`Core::vault_status`] tells, and the person decides.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
         let core = Self(Arc::new(Inner {
-            http: Http::new(parts.clock.clone()),
+            http: Http::new(parts.clock.clone(), parts.events.clone()),
             vaults: Vaults::new()?,
             pending: Mutex::default(),
             running: Mutex::default(),
