@@ -144,9 +144,10 @@ impl Core {
         let vault = self.0.vaults.main()?;
         let original = self.registration(id)?;
         let secret = vault.client_secret(id)?;
-        let name = name_of_copy(&original.name, &vault.registrations()?);
+        let all = vault.registrations()?;
+        let name = name_of_copy(&original.name, &all);
         let copy = Registration { id: RegistrationId::random(), name, default_account: None, source: None, ..original };
-        let mut behind = vault.registrations()?.into_iter().skip_while(|other| other.id != *id).skip(1);
+        let mut behind = all.iter().skip_while(|other| other.id != *id).skip(1);
         vault.put_registration(&copy, secret.as_ref())?;
         if let Some(next) = behind.next() {
             vault.move_registration(&copy.id, Some(&next.id))?;
