@@ -44,7 +44,9 @@ pub fn export(registration: &Registration, format: ExportFormat) -> Exported {
             let scopes = format!("        scopes: {}\n", quoted(&registration.scopes.to_string()));
             ("app-config.atlassian.yaml", app_config(registration, &scopes))
         }
-        ExportFormat::Dotenv => (".env", format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", registration.client_id)),
+        ExportFormat::Dotenv => {
+            (".env", format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", dotenv(&registration.client_id)))
+        }
         ExportFormat::Json => ("registration.json", json(registration)),
         ExportFormat::Share => ("registration.trilo.json", SharedRegistration::from(registration).to_json()),
         ExportFormat::Link => ("registration.txt", SharedRegistration::from(registration).to_link()),
@@ -80,6 +82,22 @@ fn current_scopes(registration: &Registration) -> String {
 fn quoted(text: &str) -> String {
     // JSON's strings are YAML's, and no text of ours needs `${…}` replaced.
     serde_json::Value::from(text.replace("${", "$${")).to_string()
+}
+
+/// A value as readers of `.env` files take it for what it is; bare where it can be, for some readers keep quotes.
+fn dotenv(value: &str) -> String {
+    let is_bare = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    if value.chars().all(is_bare) {
+        value.to_owned()
+    } else if value.contains('\'') {
+        let escape = |character: char| match character {
+            '\\' | '"' | '$' => format!("\\{character}"),
+            other => other.to_string(),
+        };
+        format!("\"{}\"", value.chars().map(escape).collect::<String>())
+    } else {
+        format!("'{value}'")
+    }
 }
 
 fn json(registration: &Registration) -> String {

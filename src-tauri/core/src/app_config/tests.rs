@@ -10,7 +10,7 @@ fn variables(values: &[(&str, &str)]) -> Variables {
     let folder = tempfile::tempdir().unwrap();
     let text: String = values.iter().flat_map(|(name, value)| [*name, "='", *value, "'\n"]).collect();
     std::fs::write(folder.path().join(".env"), text).unwrap();
-    Variables::typed(BTreeMap::new()).with_file(&folder.path().join(".env")).unwrap()
+    Variables::default().with_typed(BTreeMap::new()).with_file(&folder.path().join(".env")).unwrap()
 }
 
 fn known() -> Variables {
@@ -193,7 +193,7 @@ fn no_bytes_make_the_reader_panic() {
 fn no_secret_is_in_the_debug_output_of_what_was_read() {
     let typed = BTreeMap::from([("S".to_owned(), Secret::new("canary-secret".to_owned()))]);
     let text = with_client_id("id").replace("clientSecret: s", "clientSecret: ${S}");
-    let reading = read_folder(&[("app-config.yaml", &text)], Variables::typed(typed)).unwrap();
+    let reading = read_folder(&[("app-config.yaml", &text)], Variables::default().with_typed(typed)).unwrap();
     assert_eq!(reading.environments[0].client_secret.as_ref().unwrap().expose(), "canary-secret");
     assert!(!format!("{reading:?}").contains("canary-secret"));
     assert!(reading.environments[0].typed.is_empty(), "what a secret needs is not kept");
