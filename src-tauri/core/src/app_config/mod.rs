@@ -14,6 +14,8 @@ mod variables;
 mod yaml;
 
 #[cfg(test)]
+mod secrecy;
+#[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
