@@ -49,7 +49,7 @@ pub(crate) fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, 
         let Some(node) = yaml::parse(&text, file)? else { continue };
         let place = node.place.clone();
         let root = file.parent().unwrap_or_else(|| Path::new("/"));
-        let layer = Substitution { variables: &variables, root, files: 0 }.layer(node);
+        let layer = Substitution { variables: &variables, root, files: 0, levels: 0 }.layer(node);
         match layer.value {
             Value::Object(_) => merged = merged.overlaid(layer),
             Value::Broken(problem) => return Err(AppConfigError::Unreadable { place, problem }),

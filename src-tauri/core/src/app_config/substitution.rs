@@ -12,6 +12,8 @@ use crate::secret::Secret;
 
 /// How deeply files may include each other.
 const DEEPEST: usize = 16;
+/// How deeply values may lie within each other when they are included.
+const MOST_LEVELS: usize = 128;
 /// The most files that one layer may include.
 const MOST_FILES: usize = 100;
 /// The parts that are of use here; nothing else is looked into, so no other secret is read.
@@ -23,6 +25,8 @@ pub(super) struct Substitution<'a> {
     /// The layer's own folder, which no included file may leave.
     pub root: &'a Path,
     pub files: usize,
+    /// How deep the value that is being looked at lies, includes counted in.
+    pub levels: usize,
 }
 
 /// Why something cannot be included, in words; never with what the include names, for that may hold a secret.
@@ -80,12 +84,19 @@ impl Substitution<'_> {
             Node { value: Value::Text(text), place, .. } => return self.text(text, place),
             other => other,
         };
-        match self.include(&node, folder, depth) {
+        if self.levels >= MOST_LEVELS {
+            let problem = "values and the files that they include lie too deep within each other";
+            return Node { value: Value::Broken(problem.to_owned()), ..node };
+        }
+        self.levels += 1;
+        let node = match self.include(&node, folder, depth) {
             Ok(Included::No) => self.parts(node, folder, path, depth),
             Ok(Included::Done(node)) => node,
             Ok(Included::Within(node, folder)) => self.parts(node, &folder, path, depth + 1),
             Err(Refused(problem)) => Node { value: Value::Broken(problem), ..node },
-        }
+        };
+        self.levels -= 1;
+        node
     }
 
     fn parts(&mut self, node: Node, folder: &Path, path: &mut Vec<String>, depth: usize) -> Node {

@@ -287,6 +287,17 @@ fn nothing_nests_without_bound() {
 }
 
 #[test]
+fn files_that_include_each_other_at_their_deepest_are_read_in_a_small_stack() {
+    let nested = |inner: &str| format!("{}{inner}{}", "{a: ".repeat(60), "}".repeat(60));
+    let names: Vec<String> = (0..20).map(|file| format!("f{file}.yaml")).collect();
+    let texts: Vec<String> = (1..=20).map(|next| nested(&format!("{{$include: f{next}.yaml}}"))).collect();
+    let top = "auth: {providers: {atlassian: {development: {$include: f0.yaml}}}}";
+    let files = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+    let reading = read_folder(&[vec![("app-config.yaml", top)], files].concat(), known()).unwrap();
+    assert!(reading.environments[0].error.is_some());
+}
+
+#[test]
 fn a_scope_is_unknown_by_the_same_check_as_a_registrations() {
     let text = format!(
         "{}        additionalScopes: [read:issue:jira, read:a:b:jira, read:x:bitbucket, 'a\"b', write:jira-work]\n",
