@@ -118,7 +118,8 @@ mod tests {
     fn a_value_of_an_env_file_is_read_as_it_is() {
         for value in ["abc", "a.b-c_1", "a#b", "#", "$HOME", "a$b{c}", "a'b", "a\"b", "'\"$\\#'", "a\\b", "=", "`x`"] {
             let text = format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", dotenv(value));
-            let read: Vec<_> = dotenvy::from_read_iter(text.as_bytes()).collect::<Result<_, _>>().unwrap();
+            let read: Vec<_> =
+                dotenvy::from_read_iter(text.as_bytes()).collect::<Result<_, _>>().expect("every line is read");
             assert_eq!(read[0], (CLIENT_ID.to_owned(), value.to_owned()), "{text}");
             assert_eq!(read[1], (CLIENT_SECRET.to_owned(), String::new()));
         }

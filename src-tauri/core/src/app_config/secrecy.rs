@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::tests::{read_folder, with_client_id};
 use super::*;
@@ -26,7 +27,7 @@ fn told(reading: &Result<Reading, AppConfigError>) -> String {
     for environment in &reading.environments {
         let ConfigEnvironment { name, client_id, client_secret, callback, scopes, missing, error, typed: _ } =
             environment;
-        told += &format!("{name} {client_id:?} {client_secret:?} {callback:?} {scopes:?} {missing:?}\n");
+        writeln!(told, "{name} {client_id:?} {client_secret:?} {callback:?} {scopes:?} {missing:?}").unwrap();
         told += &error.as_ref().map(of_error).unwrap_or_default();
     }
     told
