@@ -86,6 +86,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             backup::suggest_backup_path,
             app_config::read_app_config,
             app_config::import_app_config,
+            app_config::discard_app_config,
             app_config::changed_app_configs,
             app_config::export_registration,
             app_config::read_shared_registration,

@@ -32,6 +32,14 @@ pub async fn import_app_config(trilo: Trilo<'_>, form: ImportAppConfigForm) -> A
     Ok(ImportedAppConfigView { registrations: imported.iter().map(ToString::to_string).collect() })
 }
 
+/// Drops an app-config that was read.
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_app_config(trilo: Trilo<'_>, id: String) -> Answer<()> {
+    trilo.core().await.discard_app_config(&AppConfigId::from(id));
+    Ok(())
+}
+
 /// The registrations whose followed files say something else now.
 #[tauri::command]
 #[specta::specta]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use trilo_core::app_config::{AppConfigError, ExportFormat, Exported, Finding, SharedRegistration};
+use trilo_core::app_config::{AppConfigError, ExportFormat, Exported, Finding, FindingKind, SharedRegistration};
 use trilo_core::registration::Environment;
 use trilo_core::sessions::{ChangedConfig, ConfigReading, ReadEnvironment};
 
@@ -30,6 +30,8 @@ pub struct AppConfigView {
     pub files: Vec<String>,
     /// The environments.
     pub environments: Vec<AppConfigEnvironmentView>,
+    /// Variables that are not set, and without which there are no environments.
+    pub missing: Vec<String>,
     /// What else there is to know.
     pub findings: Vec<AppConfigFindingView>,
 }
@@ -62,9 +64,8 @@ pub struct AppConfigEnvironmentView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppConfigFindingView {
-    /// What it is: `variableUnset`, `valueRefused`, `olderScopesKey`, `mergeKeyIgnored`, `layerNotRead`,
-    /// `configVariableRefused`.
-    pub kind: String,
+    /// What it is.
+    pub kind: FindingKind,
     /// The file, or the name of an `APP_CONFIG_…` variable.
     pub file: String,
     /// The line, from one.
@@ -96,11 +97,14 @@ pub struct ImportedAppConfigView {
 
 /// A registration whose followed files changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct ChangedAppConfigView {
     /// The registration.
     pub registration: String,
     /// The files, or the folder.
     pub files: Vec<String>,
+    /// The `.env` file.
+    pub environment_file: Option<String>,
 }
 
 /// How a registration is to be written out.
@@ -163,6 +167,7 @@ impl From<ConfigReading> for AppConfigView {
             id: reading.id.to_string(),
             files: reading.files.iter().map(|file| file.display().to_string()).collect(),
             environments: reading.environments.into_iter().map(AppConfigEnvironmentView::from).collect(),
+            missing: reading.missing,
             findings: reading.findings.into_iter().map(AppConfigFindingView::from).collect(),
         }
     }
@@ -190,7 +195,7 @@ impl From<Finding> for AppConfigFindingView {
     fn from(finding: Finding) -> Self {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self {
-            kind: finding.kind.wire_name().to_owned(),
+            kind: finding.kind,
             file: finding.place.file.display().to_string(),
             line: finding.place.line.map(number),
             column: finding.place.column.map(number),
@@ -202,7 +207,8 @@ impl From<Finding> for AppConfigFindingView {
 impl From<ChangedConfig> for ChangedAppConfigView {
     fn from(changed: ChangedConfig) -> Self {
         let files = changed.files.iter().map(|file| file.display().to_string()).collect();
-        Self { registration: changed.registration.to_string(), files }
+        let environment_file = changed.environment_file.map(|file| file.display().to_string());
+        Self { registration: changed.registration.to_string(), files, environment_file }
     }
 }
 

@@ -119,6 +119,8 @@ export const commands = {
 	readAppConfig: (form: AppConfigForm) => typedError<AppConfigView, ErrorView>(__TAURI_INVOKE("read_app_config", { form })),
 	/**  Adds or updates the registrations of environments that were read. */
 	importAppConfig: (form: ImportAppConfigForm) => typedError<ImportedAppConfigView, ErrorView>(__TAURI_INVOKE("import_app_config", { form })),
+	/**  Drops an app-config that was read. */
+	discardAppConfig: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_app_config", { id })),
 	/**  The registrations whose followed files say something else now. */
 	changedAppConfigs: () => typedError<ChangedAppConfigView[], ErrorView>(__TAURI_INVOKE("changed_app_configs")),
 	/**  Writes a registration out, without its secret. */
@@ -280,13 +282,25 @@ export type AppConfigEnvironmentView = {
 	known: string | null,
 };
 
+/**  What there is to know. */
+export type AppConfigFindingKind = 
+/**  A variable has no value, and the key that uses it vanishes. */
+"variableUnset" | 
+/**  A value is of another type than Backstage takes, or broken. */
+"valueRefused" | 
+/**  Backstage refuses `scopes` and `scope` today; Trilo reads them. */
+"olderScopesKey" | 
+/**  A merge key (`<<`) merges nothing in YAML 1.2. */
+"mergeKeyIgnored" | 
+/**  A layer lies in the folder and is not read, because `BACKSTAGE_ENV` does not name it. */
+"layerNotRead" | 
+/**  An `APP_CONFIG_…` variable cannot be read. */
+"configVariableRefused";
+
 /**  Something to know of an app-config. */
 export type AppConfigFindingView = {
-	/**
-	 *  What it is: `variableUnset`, `valueRefused`, `olderScopesKey`, `mergeKeyIgnored`, `layerNotRead`,
-	 *  `configVariableRefused`.
-	 */
-	kind: string,
+	/**  What it is. */
+	kind: AppConfigFindingKind,
 	/**  The file, or the name of an `APP_CONFIG_…` variable. */
 	file: string,
 	/**  The line, from one. */
@@ -315,6 +329,8 @@ export type AppConfigView = {
 	files: string[],
 	/**  The environments. */
 	environments: AppConfigEnvironmentView[],
+	/**  Variables that are not set, and without which there are no environments. */
+	missing: string[],
 	/**  What else there is to know. */
 	findings: AppConfigFindingView[],
 };
@@ -530,6 +546,8 @@ export type ChangedAppConfigView = {
 	registration: string,
 	/**  The files, or the folder. */
 	files: string[],
+	/**  The `.env` file. */
+	environmentFile: string | null,
 };
 
 /**  This machine's clock beside Atlassian's. */

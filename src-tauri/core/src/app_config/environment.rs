@@ -9,17 +9,18 @@ use sha2::{Digest, Sha256};
 use super::tree::{Node, Place, Value};
 use super::variables::Variables;
 use super::{AppConfigError, Finding, FindingKind};
-use crate::catalogue::CLASSIC;
-use crate::registration::Environment;
-use crate::scope::ScopeSet;
+use crate::registration::{Environment, product_of};
+use crate::scope::{Scope, ScopeSet};
 use crate::secret::Secret;
 
 /// What Backstage asks for in any case, next to the scopes that every sign-in asks for.
 const REQUIRED: [&str; 2] = ["read:jira-work", "read:jira-user"];
+/// Where the environments stand.
+const PROVIDER: [&str; 3] = ["auth", "providers", "atlassian"];
+/// Where the base URL of Backstage's back end stands.
+const BASE_URL: [&str; 2] = ["backend", "baseUrl"];
 /// Where Backstage's back end answers the callback.
 const CALLBACK_PATH: &str = "/api/auth/atlassian/handler/frame";
-/// How the products are called at the end of a granular scope.
-const PRODUCTS: [&str; 5] = ["jira", "jira-software", "jira-service-management", "confluence", "bitbucket"];
 
 /// An environment, as far as it could be made out.
 #[derive(Debug, Clone)]
@@ -39,7 +40,7 @@ pub struct ConfigEnvironment {
     /// What is wrong with it.
     pub error: Option<AppConfigError>,
     /// Typed values that its readable part needs.
-    pub typed: BTreeMap<String, String>,
+    pub(crate) typed: BTreeMap<String, String>,
 }
 
 impl ConfigEnvironment {
@@ -54,48 +55,58 @@ impl ConfigEnvironment {
         }
     }
 
-    /// Scopes that neither the catalogue lists nor have the form of a granular scope.
+    /// Scopes that Trilo's catalogue does not know, by the same check as for a registration.
     #[must_use]
     pub fn unknown_scopes(&self) -> Vec<String> {
-        let is_granular = |scope: &str| {
-            scope.split(':').count() >= 3 && scope.rsplit(':').next().is_some_and(|end| PRODUCTS.contains(&end))
-        };
-        let is_known = |scope: &str| CLASSIC.iter().any(|entry| entry.scope == scope) || is_granular(scope);
+        let is_known = |scope: &str| Scope::parse(scope).is_ok_and(|scope| product_of(&scope).is_some());
         self.scopes.iter().filter(|scope| !is_known(scope)).cloned().collect()
     }
 }
 
 /// A digest of what an environment says, without its secret.
 #[must_use]
-pub fn digest(environment: &ConfigEnvironment) -> String {
+pub(crate) fn digest(environment: &ConfigEnvironment) -> String {
     let ConfigEnvironment { name, client_id, callback, scopes, .. } = environment;
     let parts = serde_json::json!([name, client_id, callback, scopes]);
     URL_SAFE_NO_PAD.encode(Sha256::digest(parts.to_string()))
 }
 
+/// The environments, and the variables without which there are none.
 pub(super) fn environments(
     config: &Node,
     variables: &Variables,
     findings: &mut Vec<Finding>,
-) -> Vec<ConfigEnvironment> {
-    let base = config.at(&["backend", "baseUrl"]).and_then(text).map(|url| url.trim_end_matches('/').to_owned());
-    let Some(provider) = config.at(&["auth", "providers", "atlassian"]) else { return Vec::new() };
-    let Value::Object(entries) = &provider.value else {
-        refuse(findings, provider, "auth.providers.atlassian", "an object");
-        return Vec::new();
+) -> (Vec<ConfigEnvironment>, Vec<String>) {
+    let mut above =
+        Reader { name: "", variables, findings, problem: None, missing: BTreeSet::new(), typed: BTreeMap::new() };
+    let provider = above.descend(config, &PROVIDER);
+    if let Some(provider) = provider {
+        above.note(provider);
+    }
+    let entries = match provider {
+        Some(Node { value: Value::Object(entries), .. }) => entries.as_slice(),
+        Some(node) => {
+            above.tell(node, &PROVIDER.join("."), "an object");
+            &[]
+        }
+        None => &[],
     };
+    let Reader { typed, missing, .. } = above;
     let mut read = Vec::new();
     for (name, node) in entries.iter().filter(|(_, node)| !matches!(node.value, Value::Null)) {
-        let mut reader =
-            Reader { name, node, variables, findings, problem: None, missing: BTreeSet::new(), typed: BTreeMap::new() };
-        read.push(reader.environment(base.as_deref()));
+        let typed = typed.clone();
+        let reader = Reader { name, variables, findings, problem: None, missing: BTreeSet::new(), typed };
+        read.push(reader.environment(node, config));
     }
-    read
+    // What lies above several environments is told once.
+    let mut told = BTreeSet::new();
+    findings.retain(|finding| told.insert((finding.place.to_string(), finding.message.clone())));
+    (read, missing.into_iter().collect())
 }
 
+/// Reads one environment, or what lies above all of them.
 struct Reader<'a> {
     name: &'a str,
-    node: &'a Node,
     variables: &'a Variables,
     findings: &'a mut Vec<Finding>,
     problem: Option<AppConfigError>,
@@ -104,130 +115,168 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn environment(&mut self, base: Option<&str>) -> ConfigEnvironment {
-        if !matches!(self.node.value, Value::Object(_)) {
-            self.wrong(self.node, "", "an object");
+    fn environment(mut self, node: &Node, config: &Node) -> ConfigEnvironment {
+        self.note(node);
+        let is_object = matches!(node.value, Value::Object(_));
+        if !is_object {
+            self.tell(node, self.name, "an object");
         }
-        let client_secret = self.text("clientSecret").map(Secret::new);
-        self.typed.clear();
-        let client_id = self.text("clientId");
-        let written = self.text("callbackUrl");
-        let scopes = self.scopes();
-        let of_secret = self.node.get("clientSecret").map(|node| node.variables.clone()).unwrap_or_default();
+        let client_secret =
+            node.get("clientSecret").and_then(|secret| self.text(secret, &self.label("clientSecret"))).map(Secret::new);
+        let client_id = self.noted(node, "clientId");
+        let callback = self.noted(node, "callbackUrl").or_else(|| self.made_callback(config));
+        let scopes = self.scopes(node);
+        let of_secret = node.get("clientSecret").map(|node| node.variables.clone()).unwrap_or_default();
         self.typed.retain(|name, _| !of_secret.contains(name));
         if let Some(names) = self.variables.typed_value(super::layers::ENVIRONMENTS) {
             // Without it other layers would be read the next time.
             self.typed.insert(super::layers::ENVIRONMENTS.to_owned(), names.to_owned());
         }
         for (key, value) in [("clientId", client_id.is_some()), ("clientSecret", client_secret.is_some())] {
-            let node = self.node.get(key);
-            if !value && node.is_none_or(|node| matches!(node.value, Value::Null)) {
-                self.fail(&self.node.place.clone(), format!("{key} is missing"));
+            if is_object && !value && node.get(key).is_none_or(is_nothing) {
+                self.fail(&node.place, format!("{key} is missing"));
             }
         }
         ConfigEnvironment {
             name: self.name.to_owned(),
             client_id,
             client_secret,
-            callback: written.or_else(|| base.map(|base| format!("{base}{CALLBACK_PATH}"))),
+            callback,
             scopes,
-            missing: std::mem::take(&mut self.missing).into_iter().collect(),
-            error: self.problem.take(),
-            typed: std::mem::take(&mut self.typed),
+            missing: self.missing.into_iter().collect(),
+            error: self.problem,
+            typed: self.typed,
         }
     }
 
-    /// The text of a key; what vanished is noted, and what is no text.
-    fn text(&mut self, key: &str) -> Option<String> {
-        let node = self.node.get(key)?;
-        self.element(node, key)
+    /// The callback URL that Backstage makes of its base URL.
+    fn made_callback(&mut self, config: &Node) -> Option<String> {
+        let base = self.descend(config, &BASE_URL)?;
+        self.note(base);
+        let base = self.text(base, &BASE_URL.join("."))?;
+        Some(format!("{}{CALLBACK_PATH}", base.trim_end_matches('/')))
     }
 
-    fn element(&mut self, node: &Node, key: &str) -> Option<String> {
+    /// What a path leads to; why it leads nowhere is told, and what it leads through is noted.
+    fn descend<'n>(&mut self, config: &'n Node, path: &[&str]) -> Option<&'n Node> {
+        let mut node = config;
+        for (depth, key) in path.iter().enumerate() {
+            self.note(node);
+            if !matches!(node.value, Value::Object(_) | Value::Null) {
+                self.tell(node, &path[..depth].join("."), "an object");
+            }
+            node = node.get(key)?;
+        }
+        Some(node)
+    }
+
+    /// The text of a key that is no secret.
+    fn noted(&mut self, node: &Node, key: &str) -> Option<String> {
+        let node = node.get(key)?;
+        self.note(node);
+        self.text(node, &self.label(key))
+    }
+
+    /// Notes the typed values that a value needs.
+    fn note(&mut self, node: &Node) {
         for name in &node.variables {
             if let Some(value) = self.variables.typed_value(name) {
                 self.typed.insert(name.clone(), value.to_owned());
             }
         }
+    }
+
+    /// A text; why it is none is told.
+    fn text(&mut self, node: &Node, label: &str) -> Option<String> {
         match &node.value {
             Value::Text(text) if !text.expose().is_empty() => return Some(text.expose().clone()),
-            Value::Text(_) => self.fail(&node.place, format!("{key} is empty")),
+            Value::Text(_) => self.fail(&node.place, format!("{label} is empty")),
             Value::Null => {}
-            Value::Unset => {
-                for name in &node.variables {
-                    self.missing.insert(name.clone());
-                    let message = format!("{name} is not set, so {key} of {} is missing", self.name);
-                    let place = node.place.clone();
-                    self.findings.push(Finding { kind: FindingKind::VariableUnset, place, message });
-                }
+            Value::Boolean | Value::Number | Value::List(_) | Value::Object(_) | Value::Unset(_) | Value::Broken(_) => {
+                self.tell(node, label, "a text");
             }
-            Value::Broken(problem) => self.fail(&node.place, problem.clone()),
-            Value::Boolean | Value::Number | Value::List(_) | Value::Object(_) => self.wrong(node, key, "a text"),
         }
         None
     }
 
-    fn scopes(&mut self) -> Vec<String> {
-        let older: Vec<&str> = ["scope", "scopes"].into_iter().filter(|key| self.node.get(key).is_some()).collect();
+    /// Tells why a value is of no use.
+    fn tell(&mut self, node: &Node, label: &str, wanted: &str) {
+        match &node.value {
+            Value::Unset(names) => {
+                let place = node.place.clone();
+                for name in names {
+                    self.missing.insert(name.clone());
+                    let message = format!("{name} is not set, so {label} is missing");
+                    self.findings.push(Finding { kind: FindingKind::VariableUnset, place: place.clone(), message });
+                }
+                if names.is_empty() {
+                    let message = format!("what {label} stands for is not there");
+                    self.findings.push(Finding { kind: FindingKind::ValueRefused, place, message });
+                }
+            }
+            Value::Broken(problem) => self.fail(&node.place, format!("{label}: {problem}")),
+            Value::Null | Value::Boolean | Value::Number | Value::Text(_) | Value::List(_) | Value::Object(_) => {
+                self.fail(&node.place, format!("{label} is {}, not {wanted}", node.kind()));
+            }
+        }
+    }
+
+    fn scopes(&mut self, node: &Node) -> Vec<String> {
+        let older: Vec<&str> = ["scope", "scopes"].into_iter().filter(|key| node.get(key).is_some()).collect();
         let mut scopes = Vec::new();
         for key in &older {
-            let place = self.node.get(key).map(|node| node.place.clone()).unwrap_or_default();
+            let place = node.get(key).map(|node| node.place.clone()).unwrap_or_default();
             let message = format!("Backstage refuses {key} today; additionalScopes takes its place");
             self.findings.push(Finding { kind: FindingKind::OlderScopesKey, place, message });
-            scopes.extend(self.scope_list(key, |character| character == ' '));
+            scopes.extend(self.scope_list(node, key, |character| character == ' '));
         }
         if older.is_empty() {
             scopes.extend(REQUIRED.map(ToOwned::to_owned));
         }
-        scopes.extend(
-            self.scope_list("additionalScopes", |character| {
-                character.is_whitespace() || matches!(character, '|' | ',')
-            }),
-        );
+        scopes.extend(self.scope_list(node, "additionalScopes", |character| {
+            character.is_whitespace() || matches!(character, '|' | ',')
+        }));
         let mut seen = BTreeSet::new();
         scopes.retain(|scope| !ScopeSet::ALWAYS.contains(&scope.as_str()) && seen.insert(scope.clone()));
         scopes
     }
 
-    fn scope_list(&mut self, key: &str, separates: fn(char) -> bool) -> Vec<String> {
-        let Some(node) = self.node.get(key) else { return Vec::new() };
+    fn scope_list(&mut self, node: &Node, key: &str, separates: fn(char) -> bool) -> Vec<String> {
+        let Some(node) = node.get(key) else { return Vec::new() };
+        self.note(node);
+        let label = self.label(key);
         let split = |text: String, separates: fn(char) -> bool| -> Vec<String> {
             text.split(separates).filter(|scope| !scope.is_empty()).map(ToOwned::to_owned).collect()
         };
         if let Value::List(elements) = &node.value {
             // An element with a blank is two scopes on the wire.
-            let texts: Vec<String> = elements.iter().filter_map(|element| self.element(element, key)).collect();
+            let texts: Vec<String> =
+                elements.iter().filter_map(|element| self.scope_element(element, &label)).collect();
             return texts.into_iter().flat_map(|text| split(text, |character| character == ' ')).collect();
         }
-        self.element(node, key).map(|text| split(text, separates)).unwrap_or_default()
+        self.text(node, &label).map(|text| split(text, separates)).unwrap_or_default()
     }
 
-    fn wrong(&mut self, node: &Node, key: &str, wanted: &str) {
-        let key = if key.is_empty() { self.name } else { key };
-        self.fail(&node.place, format!("{key} is {}, not {wanted}", node.kind()));
+    fn scope_element(&mut self, element: &Node, label: &str) -> Option<String> {
+        self.note(element);
+        self.text(element, label)
+    }
+
+    fn label(&self, key: &str) -> String {
+        format!("{key} of {}", self.name)
     }
 
     fn fail(&mut self, place: &Place, problem: String) {
-        let finding = Finding { kind: FindingKind::ValueRefused, place: place.clone(), message: problem.clone() };
-        self.findings.push(finding);
+        self.findings.push(Finding { kind: FindingKind::ValueRefused, place: place.clone(), message: problem.clone() });
         self.problem.get_or_insert(AppConfigError::Unreadable { place: place.clone(), problem });
     }
 }
 
-fn text(node: &Node) -> Option<&str> {
+/// Whether there is nothing, for no reason that was told.
+const fn is_nothing(node: &Node) -> bool {
     match &node.value {
-        Value::Text(text) => Some(text.expose()),
-        Value::Null
-        | Value::Boolean
-        | Value::Number
-        | Value::List(_)
-        | Value::Object(_)
-        | Value::Unset
-        | Value::Broken(_) => None,
+        Value::Null => true,
+        Value::Unset(names) => names.is_empty(),
+        Value::Boolean | Value::Number | Value::Text(_) | Value::List(_) | Value::Object(_) | Value::Broken(_) => false,
     }
-}
-
-fn refuse(findings: &mut Vec<Finding>, node: &Node, key: &str, wanted: &str) {
-    let message = format!("{key} is {}, not {wanted}", node.kind());
-    findings.push(Finding { kind: FindingKind::ValueRefused, place: node.place.clone(), message });
 }

@@ -44,7 +44,9 @@ pub fn export(registration: &Registration, format: ExportFormat) -> Exported {
             let scopes = format!("        scopes: {}\n", quoted(&registration.scopes.to_string()));
             ("app-config.atlassian.yaml", app_config(registration, &scopes))
         }
-        ExportFormat::Dotenv => (".env", format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", registration.client_id)),
+        ExportFormat::Dotenv => {
+            (".env", format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", dotenv(&registration.client_id)))
+        }
         ExportFormat::Json => ("registration.json", json(registration)),
         ExportFormat::Share => ("registration.trilo.json", SharedRegistration::from(registration).to_json()),
         ExportFormat::Link => ("registration.txt", SharedRegistration::from(registration).to_link()),
@@ -82,6 +84,22 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text.replace("${", "$${")).to_string()
 }
 
+/// A value as readers of `.env` files take it for what it is; bare where it can be, for some readers keep quotes.
+fn dotenv(value: &str) -> String {
+    let is_bare = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    if value.chars().all(is_bare) {
+        value.to_owned()
+    } else if value.contains('\'') {
+        let escape = |character: char| match character {
+            '\\' | '"' | '$' => format!("\\{character}"),
+            other => other.to_string(),
+        };
+        format!("\"{}\"", value.chars().map(escape).collect::<String>())
+    } else {
+        format!("'{value}'")
+    }
+}
+
 fn json(registration: &Registration) -> String {
     let value = serde_json::json!({
         "clientId": registration.client_id,
@@ -90,4 +108,21 @@ fn json(registration: &Registration) -> String {
         "scopes": registration.scopes,
     });
     format!("{value:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_an_env_file_is_read_as_it_is() {
+        for value in ["abc", "a.b-c_1", "a#b", "#", "$HOME", "a$b{c}", "a'b", "a\"b", "'\"$\\#'", "a\\b", "=", "`x`"] {
+            let text = format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", dotenv(value));
+            let read: Vec<_> =
+                dotenvy::from_read_iter(text.as_bytes()).collect::<Result<_, _>>().expect("every line is read");
+            assert_eq!(read[0], (CLIENT_ID.to_owned(), value.to_owned()), "{text}");
+            assert_eq!(read[1], (CLIENT_SECRET.to_owned(), String::new()));
+        }
+        assert_eq!(dotenv("AbC012"), "AbC012");
+    }
 }

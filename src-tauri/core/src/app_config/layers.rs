@@ -16,19 +16,26 @@ use crate::secret::Secret;
 /// The variable that names further layers of a folder, separated by commas.
 pub(super) const ENVIRONMENTS: &str = "BACKSTAGE_ENV";
 
+/// How much room beyond a file's length keeps its buffer from growing.
+const SPARE: usize = 64;
+/// The most parts of the key that an `APP_CONFIG_…` variable names.
+const MOST_PARTS: usize = 64;
+
 /// What an app-config says.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The files that were read, in their order.
     pub files: Vec<PathBuf>,
     /// The environments, in the order in which they stand.
     pub environments: Vec<ConfigEnvironment>,
+    /// Variables that are not set, and without which there are no environments.
+    pub missing: Vec<String>,
     /// What else there is to know.
     pub findings: Vec<Finding>,
 }
 
 /// Reads an app-config. Blocks on the disk.
-pub fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, AppConfigError> {
+pub(crate) fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, AppConfigError> {
     let variables = match &from.environment_file {
         Some(path) => variables.with_file(path)?,
         None => variables,
@@ -42,11 +49,11 @@ pub fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, AppConf
         let Some(node) = yaml::parse(&text, file)? else { continue };
         let place = node.place.clone();
         let root = file.parent().unwrap_or_else(|| Path::new("/"));
-        let layer = Substitution { variables: &variables, root, files: 0 }.layer(node);
+        let layer = Substitution { variables: &variables, root, files: 0, levels: 0 }.layer(node);
         match layer.value {
             Value::Object(_) => merged = merged.overlaid(layer),
             Value::Broken(problem) => return Err(AppConfigError::Unreadable { place, problem }),
-            Value::Null | Value::Boolean | Value::Number | Value::Text(_) | Value::List(_) | Value::Unset => {
+            Value::Null | Value::Boolean | Value::Number | Value::Text(_) | Value::List(_) | Value::Unset(_) => {
                 return Err(AppConfigError::Unreadable { place, problem: "the file is no object".into() });
             }
         }
@@ -54,8 +61,8 @@ pub fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, AppConf
     if let Some(layer) = of_variables(&variables, &mut findings) {
         merged = merged.overlaid(layer);
     }
-    let environments = environments(&merged, &variables, &mut findings);
-    Ok(Reading { files, environments, findings })
+    let (environments, missing) = environments(&merged, &variables, &mut findings);
+    Ok(Reading { files, environments, missing, findings })
 }
 
 fn files(
@@ -107,16 +114,21 @@ pub(super) fn read_file(path: &Path) -> Result<Zeroizing<String>, AppConfigError
         _ => unreadable(&error.to_string()),
     };
     // Asked before it is opened, for opening a pipe waits for somebody to write to it.
-    if !path.metadata().map_err(failed)?.is_file() {
+    let metadata = path.metadata().map_err(failed)?;
+    if !metadata.is_file() {
         return Err(unreadable("it is no file"));
     }
-    let mut bytes = Zeroizing::new(Vec::new());
+    // Enough from the start, for what a growing buffer leaves behind is not wiped.
+    let length = usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length + SPARE));
     File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > LARGEST {
         return Err(unreadable("it is larger than 1 MiB"));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("it is no UTF-8"))?;
-    Ok(Zeroizing::new(text.to_owned()))
+    String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
+        drop(Zeroizing::new(error.into_bytes()));
+        unreadable("it is no UTF-8")
+    })
 }
 
 fn merge_keys(text: &str, file: &Path) -> Vec<Finding> {
@@ -140,8 +152,12 @@ fn of_variables(variables: &Variables, findings: &mut Vec<Finding>) -> Option<No
     for (name, value) in variables.starting_with(PREFIX) {
         let parts: Vec<&str> = name[PREFIX.len()..].split('_').collect();
         let place = Place::whole(name);
-        if !parts.iter().all(|part| is_key_part(part)) {
-            let message = format!("{name} names no key");
+        if parts.len() > MOST_PARTS || !parts.iter().all(|part| is_key_part(part)) {
+            let message = if parts.len() > MOST_PARTS {
+                format!("the key of a variable that begins with {PREFIX} has more than {MOST_PARTS} parts")
+            } else {
+                format!("{name} names no key")
+            };
             findings.push(Finding { kind: FindingKind::ConfigVariableRefused, place, message });
             continue;
         }

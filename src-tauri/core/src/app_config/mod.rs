@@ -14,16 +14,21 @@ mod variables;
 mod yaml;
 
 #[cfg(test)]
+mod secrecy;
+#[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
 
-pub use environment::{ConfigEnvironment, digest};
+use serde::Serialize;
+
+pub use environment::ConfigEnvironment;
+pub(crate) use environment::digest;
 pub use export::{ExportFormat, Exported, export};
-pub use layers::{Reading, read};
+pub(crate) use layers::{Reading, read};
 pub use shared::{SharedRegistration, read_shared};
 pub use tree::Place;
-pub use variables::Variables;
+pub(crate) use variables::Variables;
 
 /// The largest file that is read, in bytes.
 pub(crate) const LARGEST: u64 = 1024 * 1024;
@@ -77,7 +82,10 @@ pub struct Finding {
 }
 
 /// What there is to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+// A registration's findings have kinds of their own, and TypeScript has one room for names.
+#[serde(rename = "AppConfigFindingKind", rename_all = "camelCase")]
 pub enum FindingKind {
     /// A variable has no value, and the key that uses it vanishes.
     VariableUnset,
@@ -91,19 +99,4 @@ pub enum FindingKind {
     LayerNotRead,
     /// An `APP_CONFIG_…` variable cannot be read.
     ConfigVariableRefused,
-}
-
-impl FindingKind {
-    /// The name on the wire.
-    #[must_use]
-    pub const fn wire_name(self) -> &'static str {
-        match self {
-            Self::VariableUnset => "variableUnset",
-            Self::ValueRefused => "valueRefused",
-            Self::OlderScopesKey => "olderScopesKey",
-            Self::MergeKeyIgnored => "mergeKeyIgnored",
-            Self::LayerNotRead => "layerNotRead",
-            Self::ConfigVariableRefused => "configVariableRefused",
-        }
-    }
 }

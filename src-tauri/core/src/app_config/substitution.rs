@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::layers::read_file;
-use super::tree::{Node, Value};
+use super::tree::{Node, Place, Value};
 use super::variables::Variables;
 use super::{AppConfigError, yaml};
 use crate::secret::Secret;
 
 /// How deeply files may include each other.
 const DEEPEST: usize = 16;
+/// How deeply values may lie within each other when they are included.
+const MOST_LEVELS: usize = 128;
 /// The most files that one layer may include.
 const MOST_FILES: usize = 100;
 /// The parts that are of use here; nothing else is looked into, so no other secret is read.
@@ -21,12 +25,31 @@ pub(super) struct Substitution<'a> {
     /// The layer's own folder, which no included file may leave.
     pub root: &'a Path,
     pub files: usize,
+    /// How deep the value that is being looked at lies, includes counted in.
+    pub levels: usize,
 }
 
-/// Why something cannot be included, in words.
+/// Why something cannot be included, in words; never with what the include names, for that may hold a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Refused(String);
+
+impl Refused {
+    /// Why the file that a key names cannot be read, without its path.
+    fn of_file(key: &str, error: AppConfigError) -> Self {
+        Self(match error {
+            AppConfigError::Unreadable { place: Place { line: Some(line), .. }, problem } => {
+                format!("line {line} of the file that {key} names: {problem}")
+            }
+            AppConfigError::Unreadable { place: Place { line: None, .. }, problem } => {
+                format!("the file that {key} names: {problem}")
+            }
+            AppConfigError::NotFound { .. } | AppConfigError::Gone | AppConfigError::SharedUnreadable { .. } => {
+                format!("the file that {key} names cannot be read")
+            }
+        })
+    }
+}
 
 impl From<String> for Refused {
     fn from(why: String) -> Self {
@@ -57,16 +80,23 @@ impl Substitution<'_> {
     }
 
     fn node(&mut self, node: Node, folder: &Path, path: &mut Vec<String>, depth: usize) -> Node {
-        if let Value::Text(text) = &node.value {
-            let text = text.expose().clone();
-            return self.text(&text, node);
+        let node = match node {
+            Node { value: Value::Text(text), place, .. } => return self.text(text, place),
+            other => other,
+        };
+        if self.levels >= MOST_LEVELS {
+            let problem = "values and the files that they include lie too deep within each other";
+            return Node { value: Value::Broken(problem.to_owned()), ..node };
         }
-        match self.include(&node, folder, depth) {
+        self.levels += 1;
+        let node = match self.include(&node, folder, depth) {
             Ok(Included::No) => self.parts(node, folder, path, depth),
             Ok(Included::Done(node)) => node,
             Ok(Included::Within(node, folder)) => self.parts(node, &folder, path, depth + 1),
             Err(Refused(problem)) => Node { value: Value::Broken(problem), ..node },
-        }
+        };
+        self.levels -= 1;
+        node
     }
 
     fn parts(&mut self, node: Node, folder: &Path, path: &mut Vec<String>, depth: usize) -> Node {
@@ -89,20 +119,24 @@ impl Substitution<'_> {
             | Value::Boolean
             | Value::Number
             | Value::Text(_)
-            | Value::Unset
+            | Value::Unset(_)
             | Value::Broken(_)) => other,
         };
         Node { value, ..node }
     }
 
     /// Replaces `${…}` once, from left to right; what comes from a variable is not looked at again.
-    fn text(&self, text: &str, node: Node) -> Node {
-        let (mut result, mut rest, mut variables, mut unset) = (String::new(), text, Vec::new(), Vec::new());
+    fn text(&self, text: Secret<String>, place: Place) -> Node {
+        if next_braces(text.expose()).is_none() {
+            return Node::new(Value::Text(text), place);
+        }
+        let (mut result, mut rest) = (Zeroizing::new(String::new()), text.expose().as_str());
+        let (mut variables, mut unset, mut vanishes) = (Vec::new(), Vec::new(), false);
         while let Some((start, end)) = next_braces(rest) {
             let escaped = rest[..start].ends_with('$');
-            result.push_str(&rest[..start]);
+            append(&mut result, &rest[..start]);
             if escaped {
-                result.push_str(&rest[start + 1..end]);
+                append(&mut result, &rest[start + 1..end]);
             } else {
                 let inner = &rest[start + 2..end - 1];
                 let (name, fallback) =
@@ -116,19 +150,18 @@ impl Substitution<'_> {
                         .filter(|value| !value.expose().is_empty())
                         .or_else(|| Some(fallback.trim().to_owned()).filter(|text| !text.is_empty()).map(Secret::new)),
                 };
-                match value {
-                    Some(value) => result.push_str(value.expose()),
-                    None => unset.push(name.to_owned()),
+                if let Some(value) = value {
+                    append(&mut result, value.expose());
+                } else {
+                    vanishes = true;
+                    unset.extend(told(name));
                 }
             }
             rest = &rest[end..];
         }
-        result.push_str(rest);
-        if unset.is_empty() {
-            Node { value: Value::Text(Secret::new(result)), variables, ..node }
-        } else {
-            Node { value: Value::Unset, variables: unset, ..node }
-        }
+        append(&mut result, rest);
+        let value = if vanishes { Value::Unset(unset) } else { Value::Text(Secret::new(std::mem::take(&mut *result))) };
+        Node::new(value, place).with_variables(&variables)
     }
 
     fn include(&mut self, node: &Node, folder: &Path, depth: usize) -> Result<Included, Refused> {
@@ -139,67 +172,98 @@ impl Substitution<'_> {
             return Err(format!("{key} does not stand alone in its object").into());
         }
         let Value::Text(text) = &value.value else { return Err(format!("the value of {key} is no text").into()) };
-        let replaced = self.text(text.expose(), Node { value: Value::Null, ..value.clone() });
-        let Value::Text(target) = &replaced.value else {
-            return Ok(Included::Done(replaced));
+        let target = self.text(text.clone(), value.place.clone());
+        let Value::Text(text) = &target.value else {
+            return Ok(Included::Done(target));
         };
-        let target = target.expose();
-        match key.as_str() {
-            "$env" => {
-                let value = self.variables.get(target.as_str()).map_or(Value::Unset, Value::Text);
-                Ok(Included::Done(Node { value, place: node.place.clone(), variables: vec![target.clone()] }))
-            }
+        let included = match key.as_str() {
+            "$env" => Included::Done(self.variable(text.expose(), &target, &node.place)),
             "$file" => {
-                let (text, _) = self.file(folder, target)?;
-                let text = Secret::new(text.expose().trim_end().to_owned());
-                Ok(Included::Done(Node { value: Value::Text(text), ..replaced.clone() }))
+                let (mut text, _) = self.file(folder, text.expose(), key)?;
+                let length = text.trim_end().len();
+                text.truncate(length);
+                let text = Secret::new(std::mem::take(&mut *text));
+                Included::Done(Node::new(Value::Text(text), target.place.clone()))
             }
-            _ => self.part_of_file(folder, target, depth),
+            _ => self.part_of_file(folder, text.expose(), depth)?,
+        };
+        Ok(match included {
+            Included::No => Included::No,
+            Included::Done(node) => Included::Done(node.with_variables(&target.variables)),
+            Included::Within(node, folder) => Included::Within(node.with_variables(&target.variables), folder),
+        })
+    }
+
+    /// The value of the variable that `$env` names.
+    fn variable(&self, name: &str, target: &Node, place: &Place) -> Node {
+        if let Some(value) = self.variables.get(name) {
+            return Node::new(Value::Text(value), place.clone()).with_variables(&[name.to_owned()]);
         }
+        // A name that was put together may hold a secret.
+        let told = told(name).filter(|_| target.variables.is_empty());
+        Node::new(Value::Unset(told.into_iter().collect()), place.clone())
     }
 
     fn part_of_file(&mut self, folder: &Path, target: &str, depth: usize) -> Result<Included, Refused> {
+        const KEY: &str = "$include";
         if depth >= DEEPEST {
             return Err("files include each other too deeply".into());
         }
         let (file, part) = target.split_once('#').unwrap_or((target, ""));
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
         if !matches!(extension, Some("json" | "yaml" | "yml")) {
-            return Err(format!("{file} is neither .json nor .yaml nor .yml").into());
+            return Err("the file that $include names is neither .json nor .yaml nor .yml".into());
         }
-        let (text, path) = self.file(folder, file)?;
+        let (text, path) = self.file(folder, file, KEY)?;
         // JSON is YAML 1.2.
-        let node = yaml::parse(text.expose(), &path).map_err(|error| error.to_string())?;
-        let mut node = node.unwrap_or_else(|| Node::new(Value::Null, super::Place::whole(&path)));
+        let node = yaml::parse(&text, &path).map_err(|error| Refused::of_file(KEY, error))?;
+        let mut node = node.unwrap_or_else(|| Node::new(Value::Null, Place::whole(&path)));
         for key in part.split('.').filter(|_| !part.is_empty()) {
             if !matches!(node.value, Value::Object(_)) {
-                return Err(format!("what is before {key} in {file} is no object").into());
+                return Err("the part that $include names lies in no object".into());
             }
-            node = node.get(key).cloned().unwrap_or(Node { value: Value::Unset, ..node });
-        }
-        if let Value::Text(text) = &node.value {
-            let text = text.expose().clone();
-            return Ok(Included::Done(self.text(&text, node)));
+            node = node.get(key).cloned().unwrap_or(Node { value: Value::Unset(Vec::new()), ..node });
         }
         let folder = path.parent().unwrap_or(self.root).to_owned();
-        Ok(Included::Within(node, folder))
+        Ok(match node {
+            Node { value: Value::Text(text), place, .. } => Included::Done(self.text(text, place)),
+            other => Included::Within(other, folder),
+        })
     }
 
-    fn file(&mut self, folder: &Path, target: &str) -> Result<(Secret<String>, PathBuf), Refused> {
+    fn file(&mut self, folder: &Path, target: &str, key: &str) -> Result<(Zeroizing<String>, PathBuf), Refused> {
         self.files += 1;
         if self.files > MOST_FILES {
             return Err("too many files are included".into());
         }
-        let missing = |_| format!("{target} cannot be read");
+        let missing = |_| Refused(format!("the file that {key} names cannot be read"));
         // Resolved first, for a link may lead out as well as `..` does.
         let root = self.root.canonicalize().map_err(missing)?;
         let path = folder.join(target).canonicalize().map_err(missing)?;
         if !path.starts_with(&root) {
-            return Err(format!("{target} lies outside of the folder of the app-config").into());
+            return Err(format!("the file that {key} names lies outside of the folder of the app-config").into());
         }
-        let text = read_file(&path).map_err(|error: AppConfigError| error.to_string())?;
-        Ok((Secret::new(text.to_string()), path))
+        let text = read_file(&path).map_err(|error| Refused::of_file(key, error))?;
+        Ok((text, path))
     }
+}
+
+/// The name of a variable that may be told; what does not look like one may be a secret.
+fn told(name: &str) -> Option<String> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.');
+    (name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(is_part))
+        .then(|| name.to_owned())
+}
+
+/// Adds to a text, and wipes what it leaves behind when it grows.
+fn append(text: &mut Zeroizing<String>, more: &str) {
+    let length = text.len() + more.len();
+    if length > text.capacity() {
+        let mut larger = Zeroizing::new(String::with_capacity(2 * length));
+        larger.push_str(text);
+        *text = larger;
+    }
+    text.push_str(more);
 }
 
 fn is_wanted(path: &[String]) -> bool {

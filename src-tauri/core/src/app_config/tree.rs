@@ -35,7 +35,7 @@ impl fmt::Display for Place {
 pub(super) struct Node {
     pub value: Value,
     pub place: Place,
-    /// The variables that went into the text.
+    /// The variables that went into the value, or into the name of the file that it comes from.
     pub variables: Vec<String>,
 }
 
@@ -49,8 +49,8 @@ pub(super) enum Value {
     Text(Secret<String>),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
-    /// Vanished, for want of the node's variables.
-    Unset,
+    /// Vanished, for want of these variables, as far as their names may be told.
+    Unset(Vec<String>),
     /// Could not be made out, for this reason.
     Broken(String),
 }
@@ -58,6 +58,12 @@ pub(super) enum Value {
 impl Node {
     pub(super) const fn new(value: Value, place: Place) -> Self {
         Self { value, place, variables: Vec::new() }
+    }
+
+    /// The same, with more variables that went into it.
+    pub(super) fn with_variables(mut self, more: &[String]) -> Self {
+        self.variables.extend_from_slice(more);
+        self
     }
 
     pub(super) const fn kind(&self) -> &'static str {
@@ -68,7 +74,7 @@ impl Node {
             Value::Text(_) => "a text",
             Value::List(_) => "a list",
             Value::Object(_) => "an object",
-            Value::Unset => "unset",
+            Value::Unset(_) => "unset",
             Value::Broken(_) => "broken",
         }
     }
@@ -81,24 +87,26 @@ impl Node {
             | Value::Number
             | Value::Text(_)
             | Value::List(_)
-            | Value::Unset
+            | Value::Unset(_)
             | Value::Broken(_) => None,
         }
-    }
-
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
-        path.iter().try_fold(self, |node, key| node.get(key))
     }
 
     /// Lays a later layer over this one: objects merge, everything else replaces, what vanished leaves what was there.
     pub(super) fn overlaid(self, over: Self) -> Self {
         match (self, over) {
-            (below @ Self { value: Value::Unset, .. }, Self { value: Value::Unset, place, variables }) => {
-                let variables = below.variables.into_iter().chain(variables).collect();
-                Self { value: Value::Unset, place, variables }
+            (
+                Self { value: Value::Unset(below), variables, .. },
+                Self { value: Value::Unset(over), place, variables: more },
+            ) => {
+                let names = below.into_iter().chain(over).collect();
+                Self { value: Value::Unset(names), place, variables }.with_variables(&more)
             }
-            (below, Self { value: Value::Unset, .. }) => below,
-            (Self { value: Value::Object(mut below), .. }, Self { value: Value::Object(over), place, variables }) => {
+            (below, Self { value: Value::Unset(_), variables, .. }) => below.with_variables(&variables),
+            (
+                Self { value: Value::Object(mut below), variables: before, .. },
+                Self { value: Value::Object(over), place, variables },
+            ) => {
                 for (key, node) in over {
                     match below.iter_mut().find(|(name, _)| *name == key) {
                         Some((_, slot)) => {
@@ -108,7 +116,7 @@ impl Node {
                         None => below.push((key, node)),
                     }
                 }
-                Self { value: Value::Object(below), place, variables }
+                Self { value: Value::Object(below), place, variables }.with_variables(&before)
             }
             (_, over) => over,
         }

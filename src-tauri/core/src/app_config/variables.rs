@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::AppConfigError;
 use super::layers::read_file;
@@ -10,28 +11,27 @@ use crate::secret::Secret;
 
 /// The variables that an app-config may use; what was typed comes before a `.env` file, and that before the environment.
 #[derive(Debug, Clone, Default)]
-pub struct Variables {
+pub(crate) struct Variables {
     typed: BTreeMap<String, Secret<String>>,
     file: BTreeMap<String, Secret<String>>,
-    process: BTreeMap<String, Secret<String>>,
+    process: Arc<BTreeMap<String, Secret<String>>>,
 }
 
 impl Variables {
-    /// Only what was typed.
-    #[must_use]
-    pub fn typed(values: BTreeMap<String, Secret<String>>) -> Self {
-        // An empty field is one that was not filled in.
-        let typed = values.into_iter().filter(|(_, value)| !value.expose().trim().is_empty()).collect();
-        Self { typed, ..Self::default() }
+    /// Those of the process environment.
+    pub(crate) fn of_process() -> Self {
+        let text = |text: std::ffi::OsString| text.into_string().ok();
+        let process =
+            std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, Secret::new(text(value)?)))).collect();
+        Self { process: Arc::new(process), ..Self::default() }
     }
 
-    /// These with the process environment.
+    /// These with what was typed.
     #[must_use]
-    pub fn with_process(mut self) -> Self {
-        let text = |text: std::ffi::OsString| text.into_string().ok();
-        self.process =
-            std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, Secret::new(text(value)?)))).collect();
-        self
+    pub(crate) fn with_typed(self, values: BTreeMap<String, Secret<String>>) -> Self {
+        // An empty field is one that was not filled in.
+        let typed = values.into_iter().filter(|(_, value)| !value.expose().trim().is_empty()).collect();
+        Self { typed, ..self }
     }
 
     /// These with those of a `.env` file.
@@ -54,7 +54,7 @@ impl Variables {
 
     /// The value of a variable, without blanks around it; `None` when it is not set.
     pub(super) fn get(&self, name: &str) -> Option<Secret<String>> {
-        let found = [&self.typed, &self.file, &self.process].into_iter().find_map(|values| values.get(name));
+        let found = [&self.typed, &self.file, &*self.process].into_iter().find_map(|values| values.get(name));
         found.map(|value| Secret::new(value.expose().trim().to_owned()))
     }
 

@@ -21,6 +21,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Option<Node>, AppConfigEr
         file,
         anchors: HashMap::new(),
         nodes: 0,
+        deepest: 0,
     };
     let node = loader.document(text)?;
     Ok(node.filter(|node| !matches!(node.value, Value::Null)))
@@ -29,9 +30,20 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Option<Node>, AppConfigEr
 struct Loader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     file: &'a Path,
-    /// Finished values by the id of their anchor, with how many values each is made of.
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, Anchored>,
     nodes: usize,
+    /// The deepest value of the one that is being read.
+    deepest: usize,
+}
+
+/// A finished value that has an anchor.
+#[derive(Clone)]
+struct Anchored {
+    node: Node,
+    /// How many values it is made of.
+    size: usize,
+    /// How deep its own values lie in it.
+    height: usize,
 }
 
 impl<'a> Loader<'a> {
@@ -74,11 +86,10 @@ impl<'a> Loader<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, AppConfigError> {
-        if depth > DEEPEST {
-            return Err(self.error(&span.start, "values lie too deep within each other"));
-        }
+        self.reach(depth, &span)?;
         self.count(1, &span)?;
         let before = self.nodes;
+        let outside = std::mem::replace(&mut self.deepest, depth);
         let place = self.place(&span.start);
         let (value, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -88,10 +99,12 @@ impl<'a> Loader<'a> {
             Event::SequenceStart(anchor, _) => (Value::List(self.list(depth)?), anchor),
             Event::MappingStart(anchor, _) => (Value::Object(self.object(depth)?), anchor),
             Event::Alias(id) => {
-                let Some((node, size)) = self.anchors.get(&id).cloned() else {
+                let Some(Anchored { node, size, height }) = self.anchors.get(&id).cloned() else {
                     return Err(self.error(&span.start, "an alias stands within the value that it names"));
                 };
                 self.count(size, &span)?;
+                self.deepest = outside;
+                self.reach(depth + height, &span)?;
                 return Ok(Node { place, ..node });
             }
             Event::Nothing
@@ -104,8 +117,10 @@ impl<'a> Loader<'a> {
         };
         let node = Node::new(value, place);
         if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), self.nodes - before));
+            let (size, height) = (self.nodes - before, self.deepest - depth);
+            self.anchors.insert(anchor, Anchored { node: node.clone(), size, height });
         }
+        self.deepest = self.deepest.max(outside);
         Ok(node)
     }
 
@@ -128,7 +143,7 @@ impl<'a> Loader<'a> {
                 (Event::Scalar(text, _, anchor, _), span) => {
                     if anchor != 0 {
                         let node = Node::new(Value::Text(Secret::new(text.to_string())), self.place(&span.start));
-                        self.anchors.insert(anchor, (node, 1));
+                        self.anchors.insert(anchor, Anchored { node, size: 1, height: 0 });
                     }
                     if !seen.insert(text.to_string()) {
                         return Err(self.error(&span.start, "a key stands twice in the same object"));
@@ -141,6 +156,14 @@ impl<'a> Loader<'a> {
             let node = self.node(event, span, depth + 1)?;
             entries.push((key, node));
         }
+    }
+
+    fn reach(&mut self, depth: usize, span: &Span) -> Result<(), AppConfigError> {
+        self.deepest = self.deepest.max(depth);
+        if depth > DEEPEST {
+            return Err(self.error(&span.start, "values lie too deep within each other"));
+        }
+        Ok(())
     }
 
     fn count(&mut self, more: usize, span: &Span) -> Result<(), AppConfigError> {

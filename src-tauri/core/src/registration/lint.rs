@@ -263,7 +263,7 @@ fn is_granular(scope: &Scope) -> bool {
 }
 
 /// The product whose scope it is, or the console's name of the API; nothing for an unknown scope.
-fn product_of(scope: &Scope) -> Option<&'static str> {
+pub(crate) fn product_of(scope: &Scope) -> Option<&'static str> {
     if let Some(entry) = CLASSIC.iter().find(|entry| entry.scope == scope.as_str()) {
         let product = PRODUCTS.iter().find(|(_, api, _)| *api == entry.api);
         return Some(product.map_or_else(|| entry.api.name(), |(_, _, name)| name));

@@ -1,6 +1,7 @@
 //! App-config: read it, take environments in, follow it, write registrations out.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub struct ConfigReading {
     pub files: Vec<PathBuf>,
     /// The environments.
     pub environments: Vec<ReadEnvironment>,
+    /// Variables that are not set, and without which there are no environments.
+    pub missing: Vec<String>,
     /// What else there is to know.
     pub findings: Vec<Finding>,
 }
@@ -51,6 +54,8 @@ pub struct ChangedConfig {
     pub registration: RegistrationId,
     /// The files, or the folder.
     pub files: Vec<PathBuf>,
+    /// The `.env` file.
+    pub environment_file: Option<PathBuf>,
 }
 
 /// What was read, between reading and import.
@@ -63,27 +68,43 @@ pub(super) struct Held {
 
 impl Core {
     /// Reads an app-config and holds it for ten minutes, in place of one that was read before.
+    ///
+    /// For files that are followed, the values that were typed at their import stand in for those that are not typed.
     pub async fn read_app_config(
         &self,
         from: ConfigFiles,
-        values: BTreeMap<String, Secret<String>>,
+        mut values: BTreeMap<String, Secret<String>>,
     ) -> Result<ConfigReading, Error> {
         let registrations = self.0.vaults.main()?.registrations()?;
         drop(lock(&self.0.app_config).take());
-        let files = from.clone();
-        let reading = read_apart(files, Variables::typed(values).with_process()).await?;
-        let read = |environment: &ConfigEnvironment| ReadEnvironment {
-            known: known(&registrations, &from, environment).map(|registration| registration.id.clone()),
+        values.retain(|_, value| !value.expose().trim().is_empty());
+        for source in registrations.iter().filter_map(|registration| registration.source.as_ref()) {
+            if source.paths == from.paths && source.environment_file == from.environment_file {
+                for (name, value) in &source.values {
+                    values.entry(name.clone()).or_insert_with(|| Secret::new(value.clone()));
+                }
+            }
+        }
+        let reading = read_apart(from.clone(), Variables::of_process().with_typed(values)).await?;
+        let known = known(&registrations, &from, &reading.environments);
+        let read = |(environment, known): (&ConfigEnvironment, Option<&Registration>)| ReadEnvironment {
             environment: environment.clone(),
+            known: known.map(|registration| registration.id.clone()),
         };
-        let environments = reading.environments.iter().map(read).collect();
+        let environments = reading.environments.iter().zip(known).map(read).collect();
         let id = AppConfigId::random();
         let until = self.now().saturating_add(HELD_FOR).unwrap_or(Timestamp::MAX);
         // Locked meanwhile, nothing may be held any more.
         self.0.vaults.main()?;
         *lock(&self.0.app_config) = Some(Held { id: id.clone(), from, environments: reading.environments, until });
         self.drop_app_config_in_time(id.clone());
-        Ok(ConfigReading { id, files: reading.files, environments, findings: reading.findings })
+        let Reading { files, missing, findings, .. } = reading;
+        Ok(ConfigReading { id, files, environments, missing, findings })
+    }
+
+    /// Drops an app-config that was read; none being held is no error.
+    pub fn discard_app_config(&self, id: &AppConfigId) {
+        drop(lock(&self.0.app_config).take_if(|held| held.id == *id));
     }
 
     /// Adds or updates the registrations of environments that were read; their accounts stay.
@@ -98,10 +119,12 @@ impl Core {
         let vault = self.0.vaults.main()?;
         let registrations = vault.registrations()?;
         let (from, environments) = self.held_app_config(id)?;
-        let chosen: Vec<_> = environments.iter().filter(|environment| names.contains(&environment.name)).collect();
+        let known = known(&registrations, &from, &environments);
         let mut drafts = Vec::new();
-        for environment in chosen {
-            let known = known(&registrations, &from, environment);
+        for (environment, known) in environments.iter().zip(known) {
+            if !names.contains(&environment.name) {
+                continue;
+            }
             let draft = draft(environment, known)?;
             draft.clone().into_registration(RegistrationId::random())?;
             drafts.push((environment, known.map(|registration| registration.id.clone()), draft));
@@ -122,25 +145,31 @@ impl Core {
             vault.change_registration(&registration, |registration| registration.source = source)?;
             imported.push(registration);
         }
-        drop(lock(&self.0.app_config).take_if(|held| held.id == *id));
+        self.discard_app_config(id);
         self.emit(Event::AccountsChanged);
         Ok(imported)
     }
 
     /// The registrations whose files say something else than when they were imported, or cannot be read any more.
     pub async fn changed_app_configs(&self) -> Result<Vec<ChangedConfig>, Error> {
+        let process = Variables::of_process();
+        // Several registrations may follow environments of the same files.
+        let mut read = BTreeMap::new();
         let mut changed = Vec::new();
         for registration in self.0.vaults.main()?.registrations()? {
             let Some(source) = registration.source else { continue };
-            let from = ConfigFiles { paths: source.paths.clone(), environment_file: source.environment_file.clone() };
-            let values = source.values.iter().map(|(name, value)| (name.clone(), Secret::new(value.clone()))).collect();
-            let now = match read_apart(from, Variables::typed(values).with_process()).await {
-                Ok(reading) => reading.environments.into_iter().find(|found| found.name == source.environment),
-                Err(Error::AppConfig(_)) => None,
-                Err(error) => return Err(error),
+            let ConfigSource { paths, environment_file, environment, values, digest } = source;
+            let from = ConfigFiles { paths: paths.clone(), environment_file: environment_file.clone() };
+            let key = (paths.clone(), environment_file.clone(), values.clone());
+            let now = match read.entry(key) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    let values = values.into_iter().map(|(name, value)| (name, Secret::new(value))).collect();
+                    entry.insert(digests(from, process.clone().with_typed(values)).await?)
+                }
             };
-            if now.is_none_or(|environment| digest(&environment) != source.digest) {
-                changed.push(ChangedConfig { registration: registration.id, files: source.paths });
+            if now.get(&environment) != Some(&digest) {
+                changed.push(ChangedConfig { registration: registration.id, files: paths, environment_file });
             }
         }
         Ok(changed)
@@ -175,23 +204,45 @@ async fn read_apart(from: ConfigFiles, variables: Variables) -> Result<Reading, 
     Ok(read.await.map_err(|_| Error::Internal)??)
 }
 
-/// The registration that follows the same environment of the same files, or else the one of the same app.
+/// What each environment says, as digests; nothing for files that cannot be read.
+async fn digests(from: ConfigFiles, variables: Variables) -> Result<BTreeMap<String, String>, Error> {
+    match read_apart(from, variables).await {
+        Ok(reading) => Ok(reading.environments.iter().map(|found| (found.name.clone(), digest(found))).collect()),
+        Err(Error::AppConfig(_)) => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// For each environment the registration that follows it, or else one of the same app that follows nothing.
+///
+/// No registration is that of two environments.
 fn known<'a>(
     registrations: &'a [Registration],
     from: &ConfigFiles,
-    environment: &ConfigEnvironment,
-) -> Option<&'a Registration> {
-    let follows = |registration: &&Registration| {
-        let source = registration.source.as_ref();
-        source.is_some_and(|source| source.paths == from.paths && source.environment == environment.name)
-    };
-    // Backstage knows no cloud but the commercial one.
-    let is_same = |registration: &&Registration| {
-        Some(&registration.client_id) == environment.client_id.as_ref()
-            && registration.cloud == Cloud::Commercial
-            && registration.environment == environment.environment()
-    };
-    registrations.iter().find(follows).or_else(|| registrations.iter().find(is_same))
+    environments: &[ConfigEnvironment],
+) -> Vec<Option<&'a Registration>> {
+    let mut taken = HashSet::new();
+    let mut matches: Vec<Option<&Registration>> = Vec::new();
+    for environment in environments {
+        let found = registrations.iter().find(|registration| {
+            let source = registration.source.as_ref();
+            source.is_some_and(|source| source.paths == from.paths && source.environment == environment.name)
+        });
+        taken.extend(found.map(|registration| &registration.id));
+        matches.push(found);
+    }
+    for (environment, found) in environments.iter().zip(&mut matches).filter(|(_, found)| found.is_none()) {
+        *found = registrations.iter().find(|registration| {
+            Some(&registration.client_id) == environment.client_id.as_ref()
+                // Backstage knows no cloud but the commercial one.
+                && registration.cloud == Cloud::Commercial
+                && registration.environment == environment.environment()
+                && registration.source.is_none()
+                && !taken.contains(&registration.id)
+        });
+        taken.extend(found.map(|registration| &registration.id));
+    }
+    matches
 }
 
 fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Result<RegistrationDraft, Error> {
@@ -200,7 +251,11 @@ fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Resul
     }
     let empty = |field| InvalidRegistration { field, problem: FieldProblem::Empty };
     let client_id = environment.client_id.clone().ok_or_else(|| empty(Field::ClientId))?;
-    let client_secret = environment.client_secret.clone().ok_or_else(|| empty(Field::ClientSecret))?;
+    let secret_source = known.map(kept_secret_source).unwrap_or_default();
+    let client_secret = environment.client_secret.clone().filter(|_| secret_source.is_sealed());
+    if client_secret.is_none() && secret_source.is_sealed() {
+        return Err(empty(Field::ClientSecret).into());
+    }
     let cloud = match known.map(|registration| &registration.cloud) {
         Some(Cloud::Custom(endpoints)) => CloudDraft::Custom {
             authorization_url: endpoints.authorization_url.to_string(),
@@ -218,16 +273,21 @@ fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Resul
     let name = known.map_or_else(|| format!("Backstage {}", environment.name), |known| known.name.clone());
     let environment_of = environment.environment();
     let scopes = environment.scopes.clone();
-    let client_secret = Some(client_secret);
     Ok(RegistrationDraft {
         name,
         environment: environment_of,
         cloud,
         client_id,
         client_secret,
-        secret_source: SecretSource::Sealed,
+        secret_source,
         callbacks,
         scopes,
         notes: known.map(|registration| registration.notes.clone()).unwrap_or_default(),
     })
+}
+
+/// Where the secret of a known registration comes from after an import.
+fn kept_secret_source(known: &Registration) -> SecretSource {
+    // A source that no person has confirmed never gave a secret, and an import may not confirm it.
+    if known.source_unconfirmed { SecretSource::Sealed } else { known.secret_source.clone() }
 }
