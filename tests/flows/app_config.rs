@@ -211,16 +211,14 @@ async fn two_environments_of_one_app_are_two_registrations() {
     let known =
         |reading: &ConfigReading| reading.environments.iter().map(|read| read.known.clone()).collect::<Vec<_>>();
     for follow in [false, true, true] {
-        let before: Vec<_> =
-            machine.core.registrations().unwrap().into_iter().map(|here| Some(here.registration.id)).collect();
+        let before: Vec<_> = machine.core.registrations().unwrap().into_iter().map(|here| Some(here.id)).collect();
         let reading = read(&machine.core, folder.path(), "").await.unwrap();
         assert_eq!(known(&reading), if before.is_empty() { vec![None, None] } else { before });
         let imported = machine.core.import_app_config(&reading.id, &both, follow).unwrap();
         assert_ne!(imported[0], imported[1]);
         assert_eq!(machine.core.registrations().unwrap().len(), 2);
     }
-    let environments =
-        machine.core.registrations().unwrap().into_iter().map(|here| here.registration.source.unwrap().environment);
+    let environments = machine.core.registrations().unwrap().into_iter().map(|here| here.source.unwrap().environment);
     assert_eq!(environments.collect::<Vec<_>>(), both);
 
     let other = tempfile::tempdir().unwrap();
