@@ -38,7 +38,7 @@ describe("importing an app-config", () => {
   it("says what it does with each environment, and where something is to be looked at", async () => {
     await read();
     const dialog = within(await screen.findByRole("dialog", { name: "What the import does" }));
-    expect(dialog.getByText("Updates Backstage.")).toBeTruthy();
+    expect(dialog.getByText(/^Updates Backstage\. Its scopes are replaced/)).toBeTruthy();
     expect(dialog.getByText("Adds a registration.")).toBeTruthy();
     expect(dialog.getByText("read:everything")).toBeTruthy();
     expect(dialog.getByText("/home/mira/backstage/app-config.yaml:41:11")).toBeTruthy();
@@ -87,12 +87,13 @@ describe("importing an app-config", () => {
   });
 
   it("can be read again when it is no longer held", async () => {
-    const { user } = await read({
+    const { user, made } = await read({
       failing: { import_app_config: { code: "appConfigGone", message: "", details: {} } },
     });
     await user.click(await screen.findByRole("button", { name: "Import 2 registrations" }));
     await user.click(await screen.findByRole("button", { name: "Read again" }));
     expect(screen.queryByRole("alert")).toBeNull();
+    expect(made("read_app_config")).toHaveLength(2);
   });
 
   it("has nothing to import without an environment", async () => {
@@ -104,11 +105,21 @@ describe("importing an app-config", () => {
 
 it("a registration whose followed files changed offers to read them again", async () => {
   const { user, made } = await openRegistration(/^Backstage/, {
-    changedAppConfigs: [{ registration: "reg-backstage", files: ["/home/mira/backstage"] }],
+    changedAppConfigs: [
+      {
+        registration: "reg-backstage",
+        files: ["/home/mira/backstage"],
+        environmentFile: "/home/mira/backstage/.env",
+      },
+    ],
   });
   await user.click(await screen.findByRole("button", { name: "Read again" }));
   await user.click(screen.getByRole("button", { name: "Read" }));
-  expect(made("read_app_config")[0]?.args.form).toMatchObject({ files: ["/home/mira/backstage"] });
+  expect(made("read_app_config")[0]?.args.form).toEqual({
+    files: ["/home/mira/backstage"],
+    environmentFile: "/home/mira/backstage/.env",
+    values: {},
+  });
 });
 
 describe("the words for an app-config", () => {

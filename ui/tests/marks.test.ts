@@ -178,6 +178,25 @@ describe("personal data", () => {
     expect(made("report_personal_data")).toHaveLength(1);
   });
 
+  it("that changed nothing is not said to be reported", async () => {
+    const mira = markedAccount();
+    const { user, made } = openWindow({ details: { "acc-mira": mira }, reporting: false });
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Report now" }));
+    expect(await screen.findByText("Nothing was reported")).toBeTruthy();
+    expect(made("report_personal_data")).toHaveLength(1);
+    expect(screen.queryByText("Reported")).toBeNull();
+  });
+
+  it("of which nothing is stored cannot be reported, and that is said", async () => {
+    const mira = markedAccount();
+    const personalData = mira.personalData && { ...mira.personalData, dueAt: null };
+    const { user } = openWindow({ details: { "acc-mira": { ...mira, personalData } } });
+    await openAccount(user);
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Report now" }).disabled).toBe(true);
+    expect(screen.getByText(/Nothing personal of this account is stored/)).toBeTruthy();
+  });
+
   it("a closed account is erased, and that is said", async () => {
     const mira = markedAccount();
     const { user, state } = openWindow({ details: { "acc-mira": mira } });

@@ -112,6 +112,38 @@ describe("lock and privacy", () => {
     ]);
   });
 
+  it("show what is kept when a change could not be saved", async () => {
+    const { user } = await openSettings({
+      failing: { update_settings: { code: "diskFull", message: "", details: { path: "/data/vault.db" } } },
+    });
+    const box = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
+    const idle = box("Lock when nobody uses Trilo").value;
+    const clipboard = box("Clear the clipboard").value;
+    await user.selectOptions(box("Lock when nobody uses Trilo"), "After 5 minutes");
+    await user.click(box("Lock with the screen"));
+    await user.click(box("Private mode"));
+    await user.selectOptions(box("Clear the clipboard"), "Never");
+    expect((await screen.findAllByText("The disk is full")).length).toBe(3);
+    expect(box("Lock when nobody uses Trilo").value).toBe(idle);
+    expect(box("Lock with the screen").checked).toBe(settings().lockWithScreen);
+    expect(box("Private mode").checked).toBe(settings().privateMode);
+    expect(box("Clear the clipboard").value).toBe(clipboard);
+  });
+
+  it("take no second change while one is being saved, and show none", async () => {
+    const { user, made, state } = await openSettings();
+    let answer: () => void = () => undefined;
+    state.waiting.update_settings = new Promise<void>((resolve) => (answer = resolve));
+    const box = () => screen.getByLabelText<HTMLInputElement>("Private mode");
+    await user.click(box());
+    await user.click(box());
+    expect(box().checked).toBe(false);
+    answer();
+    await screen.findByText("Saved");
+    expect(box().checked).toBe(true);
+    expect(made("update_settings")).toHaveLength(1);
+  });
+
   it("say that there is nothing to lock in memory", async () => {
     await openSettings({ status: vaultStatus({ state: "memoryOnly", keyStore: "memory", exists: false }) });
     expect(screen.getByText("There is nothing to lock while everything is in memory.")).toBeTruthy();

@@ -119,6 +119,8 @@ export const commands = {
 	readAppConfig: (form: AppConfigForm) => typedError<AppConfigView, ErrorView>(__TAURI_INVOKE("read_app_config", { form })),
 	/**  Adds or updates the registrations of environments that were read. */
 	importAppConfig: (form: ImportAppConfigForm) => typedError<ImportedAppConfigView, ErrorView>(__TAURI_INVOKE("import_app_config", { form })),
+	/**  Drops an app-config that was read. */
+	discardAppConfig: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("discard_app_config", { id })),
 	/**  The registrations whose followed files say something else now. */
 	changedAppConfigs: () => typedError<ChangedAppConfigView[], ErrorView>(__TAURI_INVOKE("changed_app_configs")),
 	/**  Writes a registration out, without its secret. */
@@ -530,6 +532,8 @@ export type ChangedAppConfigView = {
 	registration: string,
 	/**  The files, or the folder. */
 	files: string[],
+	/**  The file with environment variables that was read with them. */
+	environmentFile: string | null,
 };
 
 /**  This machine's clock beside Atlassian's. */
