@@ -83,6 +83,26 @@ describe("avatars", () => {
     expect(asked.flat().length).toBeLessThan(100);
     expect(asked.flat().every((id) => Number(id.slice(4)) % 2 === 0)).toBe(true);
   });
+
+  it("that are known stay when they cannot be asked for again", async () => {
+    const { state, emit, made } = openWindow({
+      accounts: [summary({ id: "acc-0", hasAvatar: true })],
+      avatars: { "acc-0": PICTURE },
+    });
+    const pictures = () => document.querySelectorAll("[role=option] img");
+    await waitFor(() => {
+      expect(pictures()).toHaveLength(1);
+    });
+    state.failing = { account_avatars: { code: "internal", message: "", details: {} } };
+    state.accounts = state.accounts.map((one) => ({ ...one }));
+    const asked = made("account_avatars").length;
+    await emit("accounts-changed", null);
+    await waitFor(() => {
+      expect(made("account_avatars").length).toBeGreaterThan(asked);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pictures()).toHaveLength(1);
+  });
 });
 
 describe("signing out", () => {

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { settings, vaultStatus } from "../preview/fixtures";
 import { expectAccessible, openWindow } from "./window";
@@ -197,6 +197,26 @@ describe("a backup", () => {
     expect(await screen.findByText("2 items added, 1 replaced, 3 skipped.")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Close" }));
     expect(made("discard_backup_preview")).toHaveLength(0);
+  });
+
+  it("that is read after the import was closed is let go of", async () => {
+    const { user, made, state } = await openSettings();
+    let answer: () => void = () => undefined;
+    state.waiting.preview_backup = new Promise<void>((resolve) => (answer = resolve));
+    await user.click(screen.getByRole("button", { name: "Import…" }));
+    await user.type(screen.getByLabelText("File"), "/x.age");
+    await user.type(screen.getByLabelText("Passphrase of the backup"), "correct horse battery{Enter}");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(made("discard_backup_preview")).toHaveLength(0);
+    answer();
+    await waitFor(() => {
+      expect(made("discard_backup_preview")[0]?.args).toEqual({ id: "preview-1" });
+    });
+  });
+
+  it("puts the keyboard on the heading of what it will do", async () => {
+    await preview();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { name: "What the import does" }));
   });
 
   it("is let go of when the import is cancelled", async () => {

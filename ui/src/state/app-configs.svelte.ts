@@ -75,6 +75,12 @@ export class AppConfigImport {
     return environments.filter((one) => importable(one) && this.takes(one.name)).map((one) => one.name);
   }
 
+  /** Whether what is chosen would change that registration. */
+  replaces(registration: string): boolean {
+    const environments = this.reading?.environments ?? [];
+    return environments.some((one) => one.known === registration && this.chosen.includes(one.name));
+  }
+
   takes(name: string): boolean {
     return !this.#left.includes(name);
   }

@@ -148,6 +148,11 @@ export class App {
     this.discarding = { what: "registration", go };
   }
 
+  /** Shows what a backup that was imported brought. */
+  async imported(): Promise<void> {
+    await Promise.all([this.registrations.imported(), this.load()]);
+  }
+
   /** Imports what is chosen of an app-config; gives the ids of the registrations. */
   async importAppConfig(importing: AppConfigImport, id: string): Promise<string[]> {
     const imported = await importing.import(id);
@@ -209,6 +214,7 @@ export class App {
     const { section } = this.navigation;
     this.accounts = new Accounts();
     this.registrations = new Registrations();
+    this.appConfigs.close();
     this.appConfigs = new AppConfigs();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);

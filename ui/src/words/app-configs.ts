@@ -1,7 +1,7 @@
 import type { AppConfigEnvironmentView, AppConfigFindingView } from "../backend/bindings";
 
 /** What to do about what was found in an app-config. */
-const FINDING_TODO = {
+const FINDING_ADVICE = {
   variableUnset: "Type its value below, or name a .env file that sets it.",
   valueRefused: "Backstage does not take this value either. Correct it in the file.",
   olderScopesKey: "Trilo reads it. Rename it before you update Backstage.",
@@ -10,11 +10,11 @@ const FINDING_TODO = {
   configVariableRefused: "Correct the variable that Trilo was started with, then start Trilo again.",
 } as const;
 
-export type AppConfigFindingKind = keyof typeof FINDING_TODO;
+export type AppConfigFindingKind = keyof typeof FINDING_ADVICE;
 
 /** What to do about a finding; nothing for a kind that is not known. */
 export function appConfigTodo(kind: string): string | undefined {
-  return kind in FINDING_TODO ? FINDING_TODO[kind as AppConfigFindingKind] : undefined;
+  return kind in FINDING_ADVICE ? FINDING_ADVICE[kind as AppConfigFindingKind] : undefined;
 }
 
 /** `app-config.yaml:12:3` */
