@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { settings, vaultStatus } from "../preview/fixtures";
-import { expectAccessible, openWindow } from "./window";
+import { expectAccessible, openRegistration, openWindow } from "./window";
 
 async function openSettings(overrides: Parameters<typeof openWindow>[0] = {}) {
   const opened = openWindow(overrides);
@@ -212,6 +212,24 @@ describe("a backup", () => {
     await waitFor(() => {
       expect(made("discard_backup_preview")[0]?.args).toEqual({ id: "preview-1" });
     });
+  });
+
+  it("says that unsaved edits are lost where it replaces their registration, and they are", async () => {
+    const { user, state } = await openRegistration(/^Backstage/);
+    await user.type(screen.getByLabelText("Notes"), "typed and not saved");
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name: "Import…" }));
+    await user.type(screen.getByLabelText("File"), "/b.age");
+    await user.type(screen.getByLabelText("Passphrase of the backup"), "correct horse battery{Enter}");
+    expect(await screen.findByText("Backstage has what is not saved.")).toBeTruthy();
+    state.registrations = state.registrations.map((one) =>
+      one.id === "reg-backstage" ? { ...one, clientId: "imported" } : one,
+    );
+    await user.click(screen.getByRole("button", { name: "Import 3 items" }));
+    await user.click(await screen.findByRole("button", { name: "Close" }));
+    await user.keyboard("{Control>}3{/Control}");
+    expect((await screen.findByLabelText<HTMLInputElement>("Client id")).value).toBe("imported");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Notes").value).not.toContain("not saved");
   });
 
   it("puts the keyboard on the heading of what it will do", async () => {

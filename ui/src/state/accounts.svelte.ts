@@ -19,8 +19,9 @@ export class Accounts {
 
   /** Loads the list, and again what was opened before. */
   async load(): Promise<void> {
-    await this.list.load();
+    // Before the rows are drawn anew, as they ask for the pictures then.
     this.avatars.stale();
+    await this.list.load();
     for (const [id, detail] of this.#details) {
       if (this.summary(id)) void detail.load();
       else this.#details.delete(id);
