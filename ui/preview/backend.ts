@@ -34,11 +34,15 @@ export interface World {
   passphrase: string;
   avatars: Record<string, string>;
   revocation: SignedOutView["revocation"];
+  /** Whether there is something to report of an account. */
+  reporting: boolean;
   backup: BackupItemView[];
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
+  /** Commands that answer only after these. */
+  waiting: Record<string, Promise<void>>;
 }
 
 export function world(overrides: Partial<World> = {}): World {
@@ -54,10 +58,12 @@ export function world(overrides: Partial<World> = {}): World {
     passphrase: "correct horse battery",
     avatars: {},
     revocation: "answered",
+    reporting: true,
     backup: fixtures.backupItems(),
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
     failing: {},
+    waiting: {},
     ...overrides,
   };
 }
@@ -82,7 +88,8 @@ export function answer(state: World): { calls: Call[]; emit: typeof emit } {
       if (failure) return Promise.reject(failure);
       const known = answers[command];
       if (!known) throw new Error(`no answer for ${command}`);
-      return known(given as never);
+      const waits = state.waiting[command];
+      return waits ? waits.then(() => known(given as never)) : known(given as never);
     },
     { shouldMockEvents: true },
   );

@@ -27,6 +27,7 @@ export function appConfigEnvironment(
 export function appConfig(overrides: Partial<AppConfigView> = {}): AppConfigView {
   return {
     id: "app-config-1",
+    missing: [],
     files: ["/home/mira/backstage/app-config.yaml", "/home/mira/backstage/app-config.local.yaml"],
     environments: [
       appConfigEnvironment({ known: "reg-backstage", unknownScopes: ["read:everything"] }),

@@ -16,7 +16,9 @@ const WORLDS: Record<string, () => Partial<World>> = {
     failing: { retry_key_store: noKeyStore },
   }),
   changed: () => ({
-    changedAppConfigs: [{ registration: "reg-backstage", files: ["/home/mira/backstage"] }],
+    changedAppConfigs: [
+      { registration: "reg-backstage", files: ["/home/mira/backstage"], environmentFile: null },
+    ],
   }),
   nobody: () => ({ accounts: [] }),
   sandbox: () => ({

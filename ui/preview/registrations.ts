@@ -48,6 +48,7 @@ export function registrationAnswers(state: World): Answers {
       const chosen = state.appConfig.environments.filter((one) => form.environments.includes(one.name));
       return { registrations: chosen.map((one) => one.known ?? "reg-backstage") };
     },
+    discard_app_config: () => null,
     changed_app_configs: () => state.changedAppConfigs,
     export_registration: ({ form }: { form: ExportRegistrationForm }) => ({
       name: form.format === "dotenv" ? "payments-tooling.env" : "app-config.payments-tooling.yaml",

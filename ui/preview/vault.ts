@@ -88,6 +88,7 @@ export function accountAnswers(state: World): Answers {
     report_personal_data: ({ account }: { account: string }): AccountView | null => {
       const known = state.details[account];
       if (!known?.personalData) return null;
+      if (!state.reporting) return known;
       const personalData = {
         ...known.personalData,
         reportedAt: Date.now(),

@@ -105,6 +105,19 @@ describe("an account", () => {
     expect(revealing.secret).toBeUndefined();
   });
 
+  it("does not show a token that comes after the window was hidden", async () => {
+    let answer: (view: { accessToken: string }) => void = () => undefined;
+    mockIPC(() => new Promise((resolve) => (answer = resolve)));
+    const revealing = revealingToken();
+    const shown = revealing.show.run("acc-mira");
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+    hidden.mockRestore();
+    answer({ accessToken: "late" });
+    await shown;
+    expect(revealing.secret).toBeUndefined();
+  });
+
   it("a failed refresh is no longer spoken of once a newer token is there", async () => {
     const { user, state, emit } = openWindow({
       failing: { refresh_account: { code: "proxyAnswered", message: "", details: { status: "407" } } },

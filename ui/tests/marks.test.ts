@@ -83,6 +83,26 @@ describe("avatars", () => {
     expect(asked.flat().length).toBeLessThan(100);
     expect(asked.flat().every((id) => Number(id.slice(4)) % 2 === 0)).toBe(true);
   });
+
+  it("that are known stay when they cannot be asked for again", async () => {
+    const { state, emit, made } = openWindow({
+      accounts: [summary({ id: "acc-0", hasAvatar: true })],
+      avatars: { "acc-0": PICTURE },
+    });
+    const pictures = () => document.querySelectorAll("[role=option] img");
+    await waitFor(() => {
+      expect(pictures()).toHaveLength(1);
+    });
+    state.failing = { account_avatars: { code: "internal", message: "", details: {} } };
+    state.accounts = state.accounts.map((one) => ({ ...one }));
+    const asked = made("account_avatars").length;
+    await emit("accounts-changed", null);
+    await waitFor(() => {
+      expect(made("account_avatars").length).toBeGreaterThan(asked);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pictures()).toHaveLength(1);
+  });
 });
 
 describe("signing out", () => {
@@ -176,6 +196,25 @@ describe("personal data", () => {
     await user.click(card.getByRole("button", { name: "Report now" }));
     expect(await card.findByText(/^today /)).toBeTruthy();
     expect(made("report_personal_data")).toHaveLength(1);
+  });
+
+  it("that changed nothing is not said to be reported", async () => {
+    const mira = markedAccount();
+    const { user, made } = openWindow({ details: { "acc-mira": mira }, reporting: false });
+    await openAccount(user);
+    await user.click(screen.getByRole("button", { name: "Report now" }));
+    expect(await screen.findByText("Nothing was reported")).toBeTruthy();
+    expect(made("report_personal_data")).toHaveLength(1);
+    expect(screen.queryByText("Reported")).toBeNull();
+  });
+
+  it("of which nothing is stored cannot be reported, and that is said", async () => {
+    const mira = markedAccount();
+    const personalData = mira.personalData && { ...mira.personalData, dueAt: null };
+    const { user } = openWindow({ details: { "acc-mira": { ...mira, personalData } } });
+    await openAccount(user);
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Report now" }).disabled).toBe(true);
+    expect(screen.getByText(/Nothing personal of this account is stored/)).toBeTruthy();
   });
 
   it("a closed account is erased, and that is said", async () => {

@@ -83,7 +83,14 @@ describe("the palette", () => {
     const { user, box, dialog } = await openPalette();
     await user.type(box, "zzz");
     expect(dialog.getByText("Nothing matches “zzz”.")).toBeTruthy();
-    expect(dialog.getByRole("status").textContent).toBe("0 results");
+    expect(dialog.getAllByRole("status").map((status) => status.textContent)).toEqual(["0 results", ""]);
+  });
+
+  it("says what is announced inside of itself, as all else is silent under it", async () => {
+    const { user, box, dialog } = await openPalette();
+    await user.type(box, "mira");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await dialog.findByText(/^Copied, cleared in/)).toBeTruthy();
   });
 
   it("works with 10,000 accounts, of which few are drawn", async () => {

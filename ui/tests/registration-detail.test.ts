@@ -32,6 +32,8 @@ describe("the client secret’s source", () => {
     const form = made("update_registration")[0]?.args.form as RegistrationForm;
     expect(form.secretSource).toEqual(source);
     expect(form.clientSecret).toBeNull();
+    await user.selectOptions(screen.getByLabelText("Client secret from"), "sealed");
+    expect(screen.getByLabelText<HTMLInputElement>("Client secret").value).toBe("");
   });
 
   it("that is wrong is marked at its field", async () => {
@@ -121,10 +123,11 @@ describe("the menu of a registration", () => {
   it("reveals a sealed client secret until it is hidden", async () => {
     const { user } = await openRegistration(PAYMENTS);
     await choose(user, "Reveal client secret");
-    expect(await screen.findByLabelText("Revealed client secret")).toBeTruthy();
+    expect(document.activeElement).toBe(await screen.findByLabelText("Revealed client secret"));
     await expectAccessible();
     await user.click(screen.getByRole("button", { name: "Hide" }));
     expect(screen.queryByLabelText("Revealed client secret")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "More" }));
   });
 
   it("reveals nothing that is not sealed here", async () => {

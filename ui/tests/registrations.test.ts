@@ -87,6 +87,17 @@ describe("a registration", () => {
     expect(screen.getByRole("button", { name: "Sign in" })).toBeTruthy();
   });
 
+  it("leads to a sign-in only after asking where that loses choices for another", async () => {
+    const { user } = await openRegistration(/^Backstage/);
+    await user.keyboard("{Control>}n{/Control}");
+    await user.click(await screen.findByRole("radio", { name: "Deep link" }));
+    await user.keyboard("{Control>}3{/Control}");
+    await user.click(await screen.findByRole("button", { name: "Sign in" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Discard what you chose?" }));
+    await user.click(dialog.getByRole("button", { name: "Discard" }));
+    expect((await screen.findByLabelText<HTMLSelectElement>("Registration")).value).toBe("reg-backstage");
+  });
+
   it("leads to a sign-in under it", async () => {
     const { user } = await openRegistration(/^Backstage/);
     await user.click(screen.getByRole("button", { name: "Sign in" }));

@@ -1,7 +1,7 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { settings, vaultStatus } from "../preview/fixtures";
-import { expectAccessible, openWindow } from "./window";
+import { expectAccessible, openRegistration, openWindow } from "./window";
 
 async function openSettings(overrides: Parameters<typeof openWindow>[0] = {}) {
   const opened = openWindow(overrides);
@@ -112,6 +112,38 @@ describe("lock and privacy", () => {
     ]);
   });
 
+  it("show what is kept when a change could not be saved", async () => {
+    const { user } = await openSettings({
+      failing: { update_settings: { code: "diskFull", message: "", details: { path: "/data/vault.db" } } },
+    });
+    const box = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
+    const idle = box("Lock when nobody uses Trilo").value;
+    const clipboard = box("Clear the clipboard").value;
+    await user.selectOptions(box("Lock when nobody uses Trilo"), "After 5 minutes");
+    await user.click(box("Lock with the screen"));
+    await user.click(box("Private mode"));
+    await user.selectOptions(box("Clear the clipboard"), "Never");
+    expect((await screen.findAllByText("The disk is full")).length).toBe(3);
+    expect(box("Lock when nobody uses Trilo").value).toBe(idle);
+    expect(box("Lock with the screen").checked).toBe(settings().lockWithScreen);
+    expect(box("Private mode").checked).toBe(settings().privateMode);
+    expect(box("Clear the clipboard").value).toBe(clipboard);
+  });
+
+  it("take no second change while one is being saved, and show none", async () => {
+    const { user, made, state } = await openSettings();
+    let answer: () => void = () => undefined;
+    state.waiting.update_settings = new Promise<void>((resolve) => (answer = resolve));
+    const box = () => screen.getByLabelText<HTMLInputElement>("Private mode");
+    await user.click(box());
+    await user.click(box());
+    expect(box().checked).toBe(false);
+    answer();
+    await screen.findByText("Saved");
+    expect(box().checked).toBe(true);
+    expect(made("update_settings")).toHaveLength(1);
+  });
+
   it("say that there is nothing to lock in memory", async () => {
     await openSettings({ status: vaultStatus({ state: "memoryOnly", keyStore: "memory", exists: false }) });
     expect(screen.getByText("There is nothing to lock while everything is in memory.")).toBeTruthy();
@@ -165,6 +197,44 @@ describe("a backup", () => {
     expect(await screen.findByText("2 items added, 1 replaced, 3 skipped.")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Close" }));
     expect(made("discard_backup_preview")).toHaveLength(0);
+  });
+
+  it("that is read after the import was closed is let go of", async () => {
+    const { user, made, state } = await openSettings();
+    let answer: () => void = () => undefined;
+    state.waiting.preview_backup = new Promise<void>((resolve) => (answer = resolve));
+    await user.click(screen.getByRole("button", { name: "Import…" }));
+    await user.type(screen.getByLabelText("File"), "/x.age");
+    await user.type(screen.getByLabelText("Passphrase of the backup"), "correct horse battery{Enter}");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(made("discard_backup_preview")).toHaveLength(0);
+    answer();
+    await waitFor(() => {
+      expect(made("discard_backup_preview")[0]?.args).toEqual({ id: "preview-1" });
+    });
+  });
+
+  it("says that unsaved edits are lost where it replaces their registration, and they are", async () => {
+    const { user, state } = await openRegistration(/^Backstage/);
+    await user.type(screen.getByLabelText("Notes"), "typed and not saved");
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name: "Import…" }));
+    await user.type(screen.getByLabelText("File"), "/b.age");
+    await user.type(screen.getByLabelText("Passphrase of the backup"), "correct horse battery{Enter}");
+    expect(await screen.findByText("Backstage has what is not saved.")).toBeTruthy();
+    state.registrations = state.registrations.map((one) =>
+      one.id === "reg-backstage" ? { ...one, clientId: "imported" } : one,
+    );
+    await user.click(screen.getByRole("button", { name: "Import 3 items" }));
+    await user.click(await screen.findByRole("button", { name: "Close" }));
+    await user.keyboard("{Control>}3{/Control}");
+    expect((await screen.findByLabelText<HTMLInputElement>("Client id")).value).toBe("imported");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Notes").value).not.toContain("not saved");
+  });
+
+  it("puts the keyboard on the heading of what it will do", async () => {
+    await preview();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { name: "What the import does" }));
   });
 
   it("is let go of when the import is cancelled", async () => {

@@ -48,9 +48,23 @@ describe("activity", () => {
 
 describe("words for what is new in an attempt", () => {
   it("an interrupted renewal says what the next one does", () => {
-    expect(outcomeWords("refresh", "interrupted").sentence).toContain("ten minutes");
-    expect(outcomeWords("signOut", "failed").title).toBe("Signed out, not revoked");
-    expect(outcomeWords("personalDataReport", "succeeded").title).toBe("Personal data reported");
+    expect(outcomeWords({ kind: "refresh", outcome: "interrupted", error: null }).sentence).toContain(
+      "ten minutes",
+    );
+    expect(outcomeWords({ kind: "signOut", outcome: "failed", error: null })).toMatchObject({
+      title: "Sign-out failed",
+      tone: "bad",
+    });
+    expect(outcomeWords({ kind: "personalDataReport", outcome: "succeeded", error: null }).title).toBe(
+      "Personal data reported",
+    );
+  });
+
+  it("a sign-out whose token was not revoked says that the account is wiped all the same", () => {
+    const error = { code: "unreachable", message: "", details: {} } as const;
+    const words = outcomeWords({ kind: "signOut", outcome: "succeeded", error });
+    expect(words.title).toBe("Signed out, not revoked");
+    expect(words.sentence).toMatch(/^The account is wiped from this computer\. Atlassian was not told/);
   });
 
   it("an interruption that was found says when", () => {

@@ -35,6 +35,9 @@ describe("a locked window", () => {
     await waitFor(() => {
       expect([field.selectionStart, field.selectionEnd]).toEqual([0, 5]);
     });
+    await user.keyboard("{Backspace}");
+    expect(screen.getByRole("alert").textContent).toBe("");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
   });
 
   it("shows the passphrase on request", async () => {
@@ -126,6 +129,22 @@ describe("a vault that is not available", () => {
     expect(screen.queryByRole("button", { name: "Use a passphrase instead" })).toBeNull();
     expect(screen.getByText(/its key rests in Secret Service/)).toBeTruthy();
     expect(screen.getByRole("button", { name: "Keep in memory only" })).toBeTruthy();
+  });
+
+  it("is rescued with its passphrase where it needs one, which is not kept", async () => {
+    const { user, made, state } = openWindow({
+      ...damaged(),
+      failing: { rescue_vault: { code: "passphraseMissing", message: "", details: {} } },
+    });
+    await user.click(await screen.findByRole("button", { name: "Set it aside and rescue what can be read" }));
+    const field = await screen.findByLabelText("Passphrase of the damaged vault");
+    expect(document.activeElement).toBe(field);
+    await expectAccessible();
+    state.failing = {};
+    await user.keyboard("correct horse battery{Enter}");
+    await screen.findByRole("dialog", { name: "What could be read is rescued" });
+    expect(made("rescue_vault")[1]?.args).toEqual({ passphrase: "correct horse battery" });
+    expect(screen.queryByLabelText("Passphrase of the damaged vault")).toBeNull();
   });
 
   it("is rescued when it is damaged, and what came of it is told", async () => {

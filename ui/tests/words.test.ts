@@ -65,7 +65,9 @@ describe("the words for fields", () => {
 
 describe("other words", () => {
   it("a stray callback is spoken of as what it is", () => {
-    expect(outcomeWords("strayCallback", "ignored").title).toBe("Callback matched no sign-in");
+    expect(outcomeWords({ kind: "strayCallback", outcome: "ignored", error: null }).title).toBe(
+      "Callback matched no sign-in",
+    );
   });
 
   it("help names somebody who acts for every cause", () => {

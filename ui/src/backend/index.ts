@@ -58,6 +58,7 @@ export const deleteRegistration = throwing(commands.deleteRegistration);
 export const duplicateRegistration = throwing(commands.duplicateRegistration);
 export const moveRegistration = throwing(commands.moveRegistration);
 export const importAppConfig = throwing(commands.importAppConfig);
+export const discardAppConfig = throwing(commands.discardAppConfig);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);

@@ -19,8 +19,9 @@ export class Accounts {
 
   /** Loads the list, and again what was opened before. */
   async load(): Promise<void> {
-    await this.list.load();
+    // Before the rows are drawn anew, as they ask for the pictures then.
     this.avatars.stale();
+    await this.list.load();
     for (const [id, detail] of this.#details) {
       if (this.summary(id)) void detail.load();
       else this.#details.delete(id);
@@ -82,12 +83,16 @@ export class Accounts {
     this.departed = { name, departure: revocation, error };
   }
 
-  /** Reports an account; gives whether it is still there. */
-  async report(id: string, name: string): Promise<boolean> {
+  /** Reports an account; gives whether it was reported, or is no longer there. */
+  async report(id: string, name: string): Promise<"reported" | "unreported" | "closed"> {
+    const before = this.#details.get(id)?.value?.personalData?.reportedAt;
     const account = await backend.reportPersonalData(id);
-    if (account) this.#keep(account);
-    else this.departed = { name, departure: "closed", error: null };
-    return account !== null;
+    if (!account) {
+      this.departed = { name, departure: "closed", error: null };
+      return "closed";
+    }
+    this.#keep(account);
+    return account.personalData?.reportedAt === before ? "unreported" : "reported";
   }
 
   /** Asks for the details; a token that came meanwhile outdates why the last refresh failed. */

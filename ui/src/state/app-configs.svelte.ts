@@ -1,6 +1,9 @@
 import * as backend from "../backend";
+import { errorView } from "../backend";
 import type { AppConfigEnvironmentView, AppConfigView, ChangedAppConfigView } from "../backend";
 import { Loaded } from "./loaded.svelte";
+
+const NOTHING = { files: [], environmentFile: null };
 
 /** Backstage's app-configs: which followed ones changed, and the one being imported. */
 export class AppConfigs {
@@ -8,12 +11,13 @@ export class AppConfigs {
   /** What is being imported while its dialog is open. */
   importing = $state.raw<AppConfigImport>();
 
-  /** Opens the import, with the files that a registration follows or with none. */
-  open(files: readonly string[] = []): void {
-    this.importing = new AppConfigImport(files);
+  /** Opens the import, with what a registration follows or with nothing. */
+  open(followed: Pick<ChangedAppConfigView, "files" | "environmentFile"> = NOTHING): void {
+    this.importing = new AppConfigImport(followed);
   }
 
   close(): void {
+    this.importing?.close();
     this.importing = undefined;
   }
 
@@ -33,11 +37,16 @@ export class AppConfigImport {
   /** The names of the environments that are left out. */
   #left = $state<string[]>([]);
   /** Values of variables that are set nowhere; they may be secrets and go when the dialog does. */
-  values = $state<Record<string, string>>({});
-  #read = $state("{}");
+  values = $state.raw<Readonly<Record<string, string>>>({});
+  /** Whether what was read no longer stands for what was typed, or is no longer held. */
+  stale = $state(false);
+  /** Counts what is typed, to tell whether a reading knew of it. */
+  #typings = 0;
+  #closed = false;
 
-  constructor(files: readonly string[]) {
+  constructor({ files, environmentFile }: Pick<ChangedAppConfigView, "files" | "environmentFile">) {
     this.paths = files.join("\n");
+    this.environmentFile = environmentFile ?? "";
   }
 
   get files(): string[] {
@@ -49,20 +58,28 @@ export class AppConfigImport {
 
   /** The variables that are set nowhere, with those that were typed. */
   get variables(): string[] {
-    const missing = this.reading?.environments.flatMap((environment) => environment.missing) ?? [];
+    const { missing: above = [], environments = [] } = this.reading ?? {};
+    const missing = [...above, ...environments.flatMap((environment) => environment.missing)];
     const all = [...Object.keys(this.#typed), ...missing].sort();
     return all.filter((variable, at) => variable !== all[at - 1]);
   }
 
-  /** Whether values were typed since the files were read. */
-  get stale(): boolean {
-    return JSON.stringify(this.#typed) !== this.#read;
+  type(variable: string, value: string): void {
+    this.values = { ...this.values, [variable]: value };
+    this.#typings++;
+    this.stale = true;
   }
 
   /** The environments that would be imported. */
   get chosen(): string[] {
     const environments = this.reading?.environments ?? [];
     return environments.filter((one) => importable(one) && this.takes(one.name)).map((one) => one.name);
+  }
+
+  /** Whether what is chosen would change that registration. */
+  replaces(registration: string): boolean {
+    const environments = this.reading?.environments ?? [];
+    return environments.some((one) => one.known === registration && this.chosen.includes(one.name));
   }
 
   takes(name: string): boolean {
@@ -75,35 +92,58 @@ export class AppConfigImport {
   }
 
   async read(): Promise<void> {
-    const values = { ...this.#typed };
+    const typings = this.#typings;
     const environmentFile = this.environmentFile.trim();
-    this.reading = await backend.readAppConfig({
+    const reading = await backend.readAppConfig({
       files: this.files,
       environmentFile: environmentFile === "" ? null : environmentFile,
-      values,
+      values: this.#typed,
     });
-    this.#read = JSON.stringify(values);
+    if (this.#closed) {
+      discard(reading.id);
+      return;
+    }
+    this.reset();
+    this.reading = reading;
+    this.stale = typings !== this.#typings;
   }
 
   /** Goes back to the files. */
   reset(): void {
+    if (this.reading) discard(this.reading.id);
     this.reading = undefined;
+  }
+
+  /** Lets go of what was read, also of what is still being read. */
+  close(): void {
+    this.#closed = true;
+    this.values = {};
+    this.reset();
   }
 
   /** Adds or updates the registrations of what is chosen; gives their ids. */
   async import(id: string): Promise<string[]> {
-    const { registrations } = await backend.importAppConfig({
-      id,
-      environments: this.chosen,
-      follow: this.follow,
-    });
-    this.values = {};
-    return registrations;
+    try {
+      const { registrations } = await backend.importAppConfig({
+        id,
+        environments: this.chosen,
+        follow: this.follow,
+      });
+      return registrations;
+    } catch (error) {
+      if (errorView(error).code === "appConfigGone") this.stale = true;
+      throw error;
+    }
   }
 
   get #typed(): Record<string, string> {
     return Object.fromEntries(Object.entries(this.values).filter(([, value]) => value !== ""));
   }
+}
+
+/** Lets go of a reading; what is gone already is let go of. */
+function discard(id: string): void {
+  void backend.discardAppConfig(id).catch(() => undefined);
 }
 
 /** Whether an environment has what a registration needs. */

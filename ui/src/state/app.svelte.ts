@@ -39,6 +39,7 @@ export class App {
   readonly activity = new Activity();
   lock = new Action(() => this.status.lock());
   #vault: VaultStateView | undefined;
+  #saving: Promise<void> = Promise.resolve();
   /** What lies over the window: the palette, or the map of the keys. */
   overlay = $state<"palette" | "keyboard">();
   /** What leaving would lose, and where the person wants to go, while they are asked. */
@@ -101,7 +102,14 @@ export class App {
     await backend.openPage(page);
   }
 
-  async saveSettings(change: Partial<SettingsView>): Promise<void> {
+  /** Saves a change; one after the other, so that none writes back what another has changed. */
+  saveSettings(change: Partial<SettingsView>): Promise<void> {
+    const saved = this.#saving.then(() => this.#saveSettings(change));
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #saveSettings(change: Partial<SettingsView>): Promise<void> {
     const now = this.settings.value ?? (await backend.getSettings());
     this.settings.set(await backend.updateSettings({ ...now, ...change }));
   }
@@ -121,8 +129,9 @@ export class App {
   }
 
   async reportPersonalData(id: string, name: string): Promise<void> {
-    if (await this.accounts.report(id, name)) this.announce("Reported");
-    else await this.#departed(id);
+    const came = await this.accounts.report(id, name);
+    if (came === "closed") await this.#departed(id);
+    else this.announce(came === "reported" ? "Reported" : "Nothing was reported");
   }
 
   /** Opens a registration, or none; asks first where that loses what was typed into another. */
@@ -137,6 +146,11 @@ export class App {
       this.navigation.openRegistration(id, true);
     };
     this.discarding = { what: "registration", go };
+  }
+
+  /** Shows what a backup that was imported brought. */
+  async imported(): Promise<void> {
+    await Promise.all([this.registrations.imported(), this.load()]);
   }
 
   /** Imports what is chosen of an app-config; gives the ids of the registrations. */
@@ -200,6 +214,7 @@ export class App {
     const { section } = this.navigation;
     this.accounts = new Accounts();
     this.registrations = new Registrations();
+    this.appConfigs.close();
     this.appConfigs = new AppConfigs();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);

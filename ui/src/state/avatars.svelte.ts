@@ -45,9 +45,12 @@ export class Avatars {
       const ids = [...this.#wanted].slice(0, BATCH);
       for (const id of ids) this.#wanted.delete(id);
       const of = this.#of;
-      const answer = await backend.accountAvatars(ids).catch(() => []);
-      for (const id of ids)
-        this.#keep(id, { picture: answer.find((one) => one.id === id)?.avatar ?? null, of });
+      // Without an answer what is known stays, until the list changes again.
+      const answer = await backend.accountAvatars(ids).catch(() => undefined);
+      for (const id of ids) {
+        const picture = answer ? answer.find((one) => one.id === id)?.avatar : this.#kept.get(id)?.picture;
+        this.#keep(id, { picture: picture ?? null, of });
+      }
     }
     this.#asking = false;
   }

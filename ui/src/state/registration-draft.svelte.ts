@@ -64,9 +64,9 @@ export class RegistrationDraft {
     return JSON.stringify(this.form) !== this.#settled;
   }
 
-  /** Counts what was sent as saved, not what was typed since; a secret that was sent is no longer needed here. */
+  /** Counts what was sent as saved, not what was typed since; a secret that was sent, or is not used, goes. */
   settle(sent: RegistrationForm): void {
-    if (this.clientSecret === sent.clientSecret) this.clientSecret = "";
+    if (this.secretSource !== "sealed" || this.clientSecret === sent.clientSecret) this.clientSecret = "";
     this.#settled = JSON.stringify({ ...sent, clientSecret: null });
   }
 

@@ -20,7 +20,7 @@ export class Registrations {
   imports = $state(0);
 
   /** What is being filled in, kept while the person is elsewhere. */
-  #editing: { id: string; draft: RegistrationDraft } | undefined;
+  #editing: { id: string; draft: RegistrationDraft; from: string } | undefined;
 
   /** The id of the registration whose form holds what is not saved. */
   get unsaved(): string | undefined {
@@ -32,7 +32,7 @@ export class Registrations {
     const id = registration?.id ?? NEW_REGISTRATION;
     if (this.#editing?.id === id && this.#editing.draft.changed) return this.#editing.draft;
     const draft = new RegistrationDraft(registration);
-    this.#editing = { id, draft };
+    this.#editing = { id, draft, from: content(registration) };
     return draft;
   }
 
@@ -50,7 +50,7 @@ export class Registrations {
     const saved =
       id === null ? await backend.addRegistration(form) : await backend.updateRegistration(id, form);
     draft.settle(form);
-    if (this.#editing?.draft === draft) this.#editing.id = saved.id;
+    if (this.#editing?.draft === draft) this.#editing = { id: saved.id, draft, from: content(saved) };
     await this.list.load();
     return saved;
   }
@@ -96,9 +96,12 @@ export class Registrations {
     return backend.readSharedRegistration(text);
   }
 
-  /** Shows what an import made of the registrations. */
+  /** Shows what an import made of the registrations; what was typed into one that it changed would undo that. */
   async imported(): Promise<void> {
     await this.list.load();
+    const { id, from } = this.#editing ?? {};
+    const now = id === undefined ? undefined : this.find(id);
+    if (now && content(now) !== from) this.discard();
     this.imports++;
   }
 
@@ -114,4 +117,9 @@ export class Registrations {
     const siblings = (this.list.value ?? []).filter((one) => (one.cloud.kind === "sandbox") === sandbox);
     return { siblings, at: siblings.findIndex((one) => one.id === registration.id) };
   }
+}
+
+/** What a registration says, as far as its form can change it. */
+function content(registration: RegistrationView | undefined): string {
+  return JSON.stringify(new RegistrationDraft(registration).form);
 }

@@ -14,12 +14,17 @@ export class Revealing {
   #hidings = 0;
   #ask: (id: string) => Promise<string>;
 
+  #hideWithWindow = () => {
+    if (document.visibilityState === "hidden") this.hide();
+  };
+
   constructor(ask: (id: string) => Promise<string>) {
     this.#ask = ask;
   }
 
   show = new Action(async (id: string): Promise<void> => {
     const hidings = this.#hidings;
+    document.addEventListener("visibilitychange", this.#hideWithWindow);
     const secret = await this.#ask(id);
     if (hidings !== this.#hidings) return;
     this.secret = secret;
@@ -32,6 +37,7 @@ export class Revealing {
 
   hide(): void {
     this.#hidings++;
+    document.removeEventListener("visibilitychange", this.#hideWithWindow);
     clearTimeout(this.#timer);
     this.secret = undefined;
   }

@@ -1,20 +1,22 @@
-import type { AppConfigEnvironmentView, AppConfigFindingView } from "../backend/bindings";
+import type {
+  AppConfigEnvironmentView,
+  AppConfigFindingKind,
+  AppConfigFindingView,
+} from "../backend/bindings";
 
 /** What to do about what was found in an app-config. */
-const FINDING_TODO = {
+const FINDING_ADVICE: Record<AppConfigFindingKind, string> = {
   variableUnset: "Type its value below, or name a .env file that sets it.",
   valueRefused: "Backstage does not take this value either. Correct it in the file.",
   olderScopesKey: "Trilo reads it. Rename it before you update Backstage.",
   mergeKeyIgnored: "Write the keys out in the file.",
   layerNotRead: "Name the file itself if it belongs to what you import.",
   configVariableRefused: "Correct the variable that Trilo was started with, then start Trilo again.",
-} as const;
+};
 
-export type AppConfigFindingKind = keyof typeof FINDING_TODO;
-
-/** What to do about a finding; nothing for a kind that is not known. */
-export function appConfigTodo(kind: string): string | undefined {
-  return kind in FINDING_TODO ? FINDING_TODO[kind as AppConfigFindingKind] : undefined;
+/** What to do about a finding. */
+export function appConfigAdvice(kind: AppConfigFindingKind): string {
+  return FINDING_ADVICE[kind];
 }
 
 /** `app-config.yaml:12:3` */

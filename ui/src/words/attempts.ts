@@ -1,4 +1,4 @@
-import type { AttemptKind, AttemptOutcome } from "../backend/bindings";
+import type { AttemptOutcome, AttemptView } from "../backend/bindings";
 import type { Tone } from "./freshness";
 
 interface OutcomeWords {
@@ -62,27 +62,20 @@ const REFRESH: Record<AttemptOutcome, OutcomeWords> = {
   },
 };
 
-const SIGN_OUT: Record<AttemptOutcome, OutcomeWords> = {
-  underWay: { title: "Signing out", sentence: "This sign-out is still under way.", tone: "neutral" },
+/** What a sign-out or a report can come to: it is noted down when it has ended, and nobody can decline it. */
+type Ended = "succeeded" | "failed" | "interrupted";
+
+const SIGN_OUT: Record<Ended, OutcomeWords> = {
   succeeded: {
     title: "Signed out",
     sentence: "The account and its tokens are wiped from this computer.",
     tone: "ok",
   },
-  denied: { title: "Sign-out declined", sentence: "Atlassian declined to revoke the token.", tone: "warn" },
-  cancelled: { title: "Sign-out cancelled", sentence: "It was cancelled in Trilo.", tone: "neutral" },
-  timedOut: {
-    title: "Sign-out timed out",
-    sentence: "Atlassian did not answer in time. The account is wiped from this computer all the same.",
-    tone: "warn",
-  },
   failed: {
-    title: "Signed out, not revoked",
-    sentence:
-      "The account is wiped from this computer. Atlassian did not revoke its token: end it on the connected apps page.",
-    tone: "warn",
+    title: "Sign-out failed",
+    sentence: "The account could not be wiped from this computer. Look at the error, then sign it out again.",
+    tone: "bad",
   },
-  ignored: { title: "Sign-out ignored", sentence: "It was not carried out.", tone: "neutral" },
   interrupted: {
     title: "Sign-out interrupted",
     sentence: "Trilo ended before the sign-out did. If the account is still in the list, sign it out again.",
@@ -90,31 +83,37 @@ const SIGN_OUT: Record<AttemptOutcome, OutcomeWords> = {
   },
 };
 
-const REPORT: Record<AttemptOutcome, OutcomeWords> = {
-  underWay: {
-    title: "Reporting personal data",
-    sentence: "This report is still under way.",
-    tone: "neutral",
-  },
+/** A sign-out that wiped the account here, while its token was not revoked. */
+const NOT_REVOKED: OutcomeWords = {
+  title: "Signed out, not revoked",
+  sentence:
+    "The account is wiped from this computer. Atlassian was not told to revoke its token, or did not confirm it: end the grant on the connected apps page.",
+  tone: "warn",
+};
+
+const REPORT: Record<Ended, OutcomeWords> = {
   succeeded: {
     title: "Personal data reported",
-    sentence: "Atlassian was told that this account’s data is kept here, and answered.",
+    sentence: "Atlassian was told whose personal data is kept here, and answered.",
     tone: "ok",
   },
-  denied: { title: "Report declined", sentence: "Atlassian declined the report.", tone: "warn" },
-  cancelled: { title: "Report cancelled", sentence: "It was cancelled in Trilo.", tone: "neutral" },
-  timedOut: { title: "Report timed out", sentence: "Atlassian did not answer in time.", tone: "warn" },
   failed: {
     title: "Report failed",
-    sentence: "The report did not reach Atlassian, or was not accepted. Trilo tries it again by itself.",
+    sentence:
+      "The report did not arrive or was not accepted, or it arrived and what Atlassian asked for could not be carried out here. Look at the error; Trilo tries again by itself.",
     tone: "bad",
   },
-  ignored: { title: "Report not needed", sentence: "No report was due.", tone: "neutral" },
   interrupted: {
     title: "Report interrupted",
     sentence: "Trilo ended before Atlassian’s answer was kept. It reports again by itself.",
     tone: "warn",
   },
+};
+
+const UNKNOWN: OutcomeWords = {
+  title: "Outcome not known",
+  sentence: "How this attempt ended is not known.",
+  tone: "neutral",
 };
 
 const STRAY: OutcomeWords = {
@@ -124,8 +123,12 @@ const STRAY: OutcomeWords = {
   tone: "warn",
 };
 
-/** Title, sentence and tone of an attempt by its kind and outcome. */
-export function outcomeWords(kind: AttemptKind, outcome: AttemptOutcome): OutcomeWords {
+/** Title, sentence and tone of an attempt by its kind and outcome, and by whether an error came with it. */
+export function outcomeWords({
+  kind,
+  outcome,
+  error,
+}: Pick<AttemptView, "kind" | "outcome" | "error">): OutcomeWords {
   switch (kind) {
     case "signIn":
       return SIGN_IN[outcome];
@@ -134,8 +137,13 @@ export function outcomeWords(kind: AttemptKind, outcome: AttemptOutcome): Outcom
     case "strayCallback":
       return STRAY;
     case "signOut":
-      return SIGN_OUT[outcome];
+      if (outcome === "succeeded" && error) return NOT_REVOKED;
+      return hasEnded(outcome) ? SIGN_OUT[outcome] : UNKNOWN;
     case "personalDataReport":
-      return REPORT[outcome];
+      return hasEnded(outcome) ? REPORT[outcome] : UNKNOWN;
   }
+}
+
+function hasEnded(outcome: AttemptOutcome): outcome is Ended {
+  return outcome in SIGN_OUT;
 }

@@ -1,3 +1,4 @@
+import { capital } from "./capital";
 import type { ErrorWords, Facts } from "./errors";
 
 const host = (facts: Facts) => facts.host ?? "the server";
@@ -124,7 +125,7 @@ export const ATLASSIAN = {
 export const NETWORK = {
   unreachable: {
     title: (facts) => `Nothing answers at ${host(facts)}`,
-    why: "The name was not found or the connection was refused. Tokens are kept.",
+    why: "The name was not found, the connection was refused, or it broke off before the answer was complete. Tokens are kept.",
     todo: [["you", "Check the network, the VPN and the proxy, then try again."]],
   },
   timedOut: {
@@ -169,7 +170,3 @@ export const NETWORK = {
     ],
   },
 } satisfies Record<string, ErrorWords>;
-
-function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-}

@@ -1,3 +1,4 @@
+import { capital } from "./capital";
 import type { ErrorWords, Facts } from "./errors";
 
 const config = (facts: Facts) => facts.path ?? "The app-config";
@@ -28,7 +29,7 @@ const SOURCE_PROBLEMS: Record<string, string> = {
   unconfirmed: "It came with a backup, and nobody has confirmed it on this computer.",
 };
 
-const SOURCE_TODO: Record<string, string> = {
+const SOURCE_ADVICE: Record<string, string> = {
   notFound:
     "Set it, or choose another source in the registration. A new variable needs a new start of Trilo.",
   notPrivate: "Make the file readable for you only, then try again.",
@@ -43,7 +44,7 @@ const CHECK_WHY: Record<string, string> = {
   notBack: "The system took the link, and it did not come back within ten seconds.",
 };
 
-const CHECK_TODO: Record<string, string> = {
+const CHECK_ADVICE: Record<string, string> = {
   notReached: "Look whether the hosts file, a firewall or another program takes what goes to this address.",
   notOpened: "Let Trilo open its links under Settings, then test again.",
   notBack: "Let Trilo open its links under Settings, and end any other Trilo, then test again.",
@@ -58,7 +59,7 @@ export const REGISTRATION = {
       [
         "you",
         (facts) =>
-          SOURCE_TODO[facts.problem ?? ""] ?? "Look at the source in the registration, then try again.",
+          SOURCE_ADVICE[facts.problem ?? ""] ?? "Look at the source in the registration, then try again.",
       ],
     ],
   },
@@ -68,7 +69,7 @@ export const REGISTRATION = {
     todo: [
       [
         "you",
-        (facts) => CHECK_TODO[facts.problem ?? ""] ?? "Test again, or paste the address when you sign in.",
+        (facts) => CHECK_ADVICE[facts.problem ?? ""] ?? "Test again, or paste the address when you sign in.",
       ],
     ],
   },
@@ -94,7 +95,3 @@ export const REGISTRATION = {
     todo: [["you", "Copy the whole text that was shared, then try again."]],
   },
 } satisfies Record<string, ErrorWords>;
-
-function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-}

@@ -110,7 +110,7 @@ export function moveWords(move: VaultMove, system: string): MoveWords {
         open: "Rotate vault key…",
         title: "Rotate vault key",
         consequences: [
-          "Trilo makes a new key and seals everything anew, all at once or not at all. The old key opens nothing any more.",
+          "Trilo makes a new key and seals everything anew, all at once or not at all. The old key does not open the vault any more.",
           "Copies of the vault file that were made before stay readable with the old key.",
         ],
         act: "Rotate vault key",

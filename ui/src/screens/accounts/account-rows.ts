@@ -34,7 +34,19 @@ export function rowText(row: Row): string {
   return row.kind === "account" ? row.account.name : row.signIn.registrationName;
 }
 
+/** What was made of each account, which a new list replaces and never changes. */
+const SEARCHED = new WeakMap<AccountSummary, string>();
+
 function searched(account: AccountSummary): string {
+  let text = SEARCHED.get(account);
+  if (text === undefined) {
+    text = searchText(account);
+    SEARCHED.set(account, text);
+  }
+  return text;
+}
+
+function searchText(account: AccountSummary): string {
   return [
     account.name,
     account.label,

@@ -27,7 +27,7 @@ export function attemptGroups(
   const groups = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
     const text = [
-      outcomeWords(attempt.kind, attempt.outcome).title,
+      outcomeWords(attempt).title,
       attemptWho(attempt, names),
       attempt.registrationName,
       attempt.error?.code,
