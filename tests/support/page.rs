@@ -21,6 +21,22 @@ const SETTLED: &str = "const moving = document.getAnimations()
       .map((animation) => animation.finished.catch(() => null));
     Promise.all(moving).then(() => requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]())));";
 
+/// Done when an element lies still, with nothing over it: a pointer that is sent to where it was presses something else.
+const WITHIN_REACH: &str = "const [element, done] = arguments;
+    element.scrollIntoView({ block: 'center', behavior: 'instant' });
+    let place = '';
+    const look = (tries) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const there = document.elementFromPoint(x + width / 2, y + height / 2);
+      const reached = [there, there?.closest('label')?.control]
+        .some((it) => it && (element.contains(it) || it.contains(element)));
+      const before = place;
+      place = [x, y, width, height].join();
+      if ((before === place && reached) || tries === 0) done();
+      else requestAnimationFrame(() => look(tries - 1));
+    };
+    look(60);";
+
 /// The page in the app's window, as a person with or without eyes meets it: controls by role and name, and words.
 pub struct Page {
     client: Client,
@@ -185,9 +201,7 @@ impl Page {
     }
 
     async fn click(&self, element: &Element) -> Result<(), CmdError> {
-        // A person scrolls until nothing lies over it.
-        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(scroll, vec![json!(element)]).await?;
+        self.client.execute_async(WITHIN_REACH, vec![json!(element)]).await?;
         element.click().await
     }
 
