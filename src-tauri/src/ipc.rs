@@ -49,6 +49,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             registrations::delete_registration,
             registrations::duplicate_registration,
             registrations::move_registration,
+            registrations::check_off_console_steps,
             registrations::reveal_client_secret,
             registrations::read_authorization_url,
             registrations::check_callback,

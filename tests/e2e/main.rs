@@ -10,6 +10,7 @@ mod bad_input;
 mod clipboard;
 mod endings;
 mod first_run;
+mod guide;
 mod key_store;
 mod keyboard;
 mod locking;

@@ -11,6 +11,7 @@ mod bounce;
 mod callback_check;
 mod callbacks;
 mod clock;
+mod console_steps;
 #[cfg(target_os = "linux")]
 mod disks;
 mod endings;

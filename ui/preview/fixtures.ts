@@ -67,6 +67,7 @@ export function registrations(): RegistrationView[] {
       secretSource: { kind: "sealed" },
       notes: "Owned by the payments team; ask in #payments-tools.",
       position: 0,
+      consoleSteps: [],
       findings: [
         {
           kind: "scopeUnknown",
@@ -90,6 +91,7 @@ export function registrations(): RegistrationView[] {
       secretSource: { kind: "environment", variable: "ATLASSIAN_CLIENT_SECRET" },
       notes: "",
       position: 1,
+      consoleSteps: [],
       findings: [{ kind: "secretMissing", severity: "error", subject: "", fix: null }],
     },
   ];
@@ -109,6 +111,7 @@ export function sandboxRegistration(): RegistrationView {
     secretSource: { kind: "sealed" },
     notes: "",
     position: 2,
+    consoleSteps: [],
     findings: [],
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  ConsoleStepsForm,
   CallbackCheckForm,
   CallbackCheckView,
   ExportRegistrationForm,
@@ -14,12 +15,13 @@ import type { Answers, World } from "./backend";
 export function registrationAnswers(state: World): Answers {
   return {
     add_registration: ({ form }: { form: RegistrationForm }) => {
-      const added = registrationFrom(`reg-${state.registrations.length}`, form);
+      const added = registrationFrom(`reg-${state.registrations.length}`, form, undefined);
       state.registrations = [...state.registrations, added];
       return added;
     },
     update_registration: ({ registration, form }: { registration: string; form: RegistrationForm }) => {
-      const changed = registrationFrom(registration, form);
+      const known = state.registrations.find((one) => one.id === registration);
+      const changed = registrationFrom(registration, form, known);
       state.registrations = state.registrations.map((one) => (one.id === registration ? changed : one));
       return changed;
     },
@@ -42,6 +44,12 @@ export function registrationAnswers(state: World): Answers {
       state.registrations = rest.toSpliced(at < 0 ? rest.length : at, 0, ...moved);
       return null;
     },
+    check_off_console_steps: ({ form }: { form: ConsoleStepsForm }) => {
+      state.registrations = state.registrations.map((one) =>
+        one.id === form.registration ? { ...one, consoleSteps: form.steps } : one,
+      );
+      return null;
+    },
     read_app_config: () => state.appConfig,
     import_app_config: ({ form }: { form: ImportAppConfigForm }) => {
       state.changedAppConfigs = [];
@@ -61,15 +69,20 @@ export function registrationAnswers(state: World): Answers {
   };
 }
 
-function registrationFrom(id: string, form: RegistrationForm): RegistrationView {
+function registrationFrom(
+  id: string,
+  form: RegistrationForm,
+  known: RegistrationView | undefined,
+): RegistrationView {
   return {
     ...form,
     id,
     hasClientSecret: true,
     callbacks: form.callbacks.map((url) => ({ url, wayBack: "loopback" })),
-    accounts: 0,
+    accounts: known?.accounts ?? 0,
     position: 0,
     findings: [],
+    consoleSteps: known?.consoleSteps ?? [],
   };
 }
 

@@ -7,8 +7,8 @@ use trilo_core::scope::ScopeSet;
 
 use super::{Answer, Trilo};
 use crate::views::{
-    AuthorizeUrlView, CallbackCheckForm, CallbackCheckView, ErrorView, MoveRegistrationForm, RegistrationForm,
-    RegistrationView, RevealedClientSecretView, ScopeView,
+    AuthorizeUrlView, CallbackCheckForm, CallbackCheckView, ConsoleStepsForm, ErrorView, MoveRegistrationForm,
+    RegistrationForm, RegistrationView, RevealedClientSecretView, ScopeView,
 };
 
 /// All registrations, in the person's order.
@@ -61,6 +61,13 @@ pub async fn duplicate_registration(trilo: Trilo<'_>, registration: String) -> A
 pub async fn move_registration(trilo: Trilo<'_>, form: MoveRegistrationForm) -> Answer<()> {
     let before = form.before.map(RegistrationId::from);
     Ok(trilo.core().await.move_registration(&form.registration.into(), before.as_ref())?)
+}
+
+/// Notes what the person has checked off in the developer console.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_off_console_steps(trilo: Trilo<'_>, form: ConsoleStepsForm) -> Answer<()> {
+    Ok(trilo.core().await.check_off(&form.registration.into(), form.steps.into_iter().collect())?)
 }
 
 /// Shows a client secret that is sealed in the vault.

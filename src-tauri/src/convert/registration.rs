@@ -27,6 +27,7 @@ impl From<&ListedRegistration> for RegistrationView {
             notes: registration.notes.clone(),
             position: u32::try_from(listed.position).unwrap_or(u32::MAX),
             findings: listed.findings.iter().map(RegistrationFindingView::from).collect(),
+            console_steps: registration.console_steps.iter().copied().collect(),
             accounts: u32::try_from(listed.accounts).unwrap_or(u32::MAX),
         }
     }

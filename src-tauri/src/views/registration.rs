@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use trilo_core::registration::{Environment, FindingKind, Severity};
+use trilo_core::registration::{ConsoleStep, Environment, FindingKind, Severity};
 use trilo_core::sessions::CallbackFactKind;
 
 use super::ErrorView;
@@ -35,6 +35,8 @@ pub struct RegistrationView {
     pub position: u32,
     /// What is likely to go wrong with it, the worst first.
     pub findings: Vec<RegistrationFindingView>,
+    /// What the person has checked off in the developer console.
+    pub console_steps: Vec<ConsoleStep>,
 }
 
 /// A callback URL and the way back that it means.
@@ -156,6 +158,16 @@ pub struct MoveRegistrationForm {
     pub registration: String,
     /// The one that it comes before; `null` for the end.
     pub before: Option<String>,
+}
+
+/// What is checked off in the developer console.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsoleStepsForm {
+    /// The registration.
+    pub registration: String,
+    /// All steps that are done, in place of those noted before.
+    pub steps: Vec<ConsoleStep>,
 }
 
 /// Something that a person should look at, in a registration or an authorize URL.

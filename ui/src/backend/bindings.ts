@@ -45,6 +45,8 @@ export const commands = {
 	duplicateRegistration: (registration: string) => typedError<string, ErrorView>(__TAURI_INVOKE("duplicate_registration", { registration })),
 	/**  Puts a registration before another one in the list, or at its end. */
 	moveRegistration: (form: MoveRegistrationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("move_registration", { form })),
+	/**  Notes what the person has checked off in the developer console. */
+	checkOffConsoleSteps: (form: ConsoleStepsForm) => typedError<null, ErrorView>(__TAURI_INVOKE("check_off_console_steps", { form })),
 	/**  Shows a client secret that is sealed in the vault. */
 	revealClientSecret: (registration: string) => typedError<RevealedClientSecretView, ErrorView>(__TAURI_INVOKE("reveal_client_secret", { registration })),
 	/**  Reads an authorize URL that the person pasted, and looks it through. */
@@ -726,6 +728,27 @@ export type Code =
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
+/**  A step in the developer console that a person checks off (developer.atlassian.com, "OAuth 2.0 (3LO) apps"). */
+export type ConsoleStep = 
+/**  The OAuth 2.0 integration is created. */
+"create" | 
+/**  The APIs of the scopes are added under Permissions. */
+"permissions" | 
+/**  The callback URL is set under Authorization. */
+"callbackUrl" | 
+/**  It is known that refresh tokens rotate and need nothing in the console. */
+"refreshTokens" | 
+/**  Sharing is on, or not needed. */
+"distribution";
+
+/**  What is checked off in the developer console. */
+export type ConsoleStepsForm = {
+	/**  The registration. */
+	registration: string,
+	/**  All steps that are done, in place of those noted before. */
+	steps: ConsoleStep[],
+};
+
 /**  A copied secret's fate. */
 export type CopiedView = {
 	/**  In how many seconds the clipboard is cleared; `null`: it stays. */
@@ -1102,6 +1125,8 @@ export type RegistrationView = {
 	position: number,
 	/**  What is likely to go wrong with it, the worst first. */
 	findings: RegistrationFindingView[],
+	/**  What the person has checked off in the developer console. */
+	consoleSteps: ConsoleStep[],
 };
 
 /**  A renewal that failed and proved nothing about the refresh token. */

@@ -57,6 +57,7 @@ export const updateRegistration = throwing(commands.updateRegistration);
 export const deleteRegistration = throwing(commands.deleteRegistration);
 export const duplicateRegistration = throwing(commands.duplicateRegistration);
 export const moveRegistration = throwing(commands.moveRegistration);
+export const checkOffConsoleSteps = throwing(commands.checkOffConsoleSteps);
 export const importAppConfig = throwing(commands.importAppConfig);
 export const discardAppConfig = throwing(commands.discardAppConfig);
 export const markAccount = throwing(commands.markAccount);

@@ -3,6 +3,7 @@ import * as backend from "../backend";
 import type {
   AttemptView,
   PageView,
+  RegistrationView,
   SettingsView,
   SignInForm,
   SignInView,
@@ -16,7 +17,8 @@ import { Activity } from "./activity.svelte";
 import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
-import { focusHeading, Navigation } from "./navigation.svelte";
+import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
+import type { RegistrationDraft } from "./registration-draft.svelte";
 import { Registrations } from "./registrations.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
@@ -136,16 +138,31 @@ export class App {
 
   /** Opens a registration, or none; asks first where that loses what was typed into another. */
   openRegistration(id: string | null, focus: boolean): void {
-    const { unsaved } = this.registrations;
-    if (unsaved === undefined || unsaved === id) {
-      this.navigation.openRegistration(id, focus);
-      return;
-    }
-    const go = () => {
-      this.registrations.discard();
-      this.navigation.openRegistration(id, true);
-    };
-    this.discarding = { what: "registration", go };
+    this.#leaveRegistration(id, (asked) => {
+      this.navigation.openRegistration(id, focus || asked);
+    });
+  }
+
+  /** Walks the person through the set-up of a registration, or of a new one. */
+  setUp(id: string = NEW_REGISTRATION): void {
+    this.#leaveRegistration(id, () => {
+      this.navigation.setUp(id);
+    });
+  }
+
+  /** Saves what was filled in and stays with it. */
+  async saveRegistration(id: string | null, draft: RegistrationDraft): Promise<RegistrationView> {
+    const saved = await this.registrations.save(id, draft);
+    this.announce("Saved");
+    this.navigation.registrationSaved(id ?? NEW_REGISTRATION, saved.id);
+    return saved;
+  }
+
+  /** Moves a registration past its neighbour, and says where it is then. */
+  async moveRegistration(registration: RegistrationView, way: "up" | "down"): Promise<void> {
+    const moved = await this.registrations.move(registration, way);
+    if (moved) this.announce(`${registration.name} is moved ${way}, ${moved.place} of ${moved.of}`);
+    else this.announce(`${registration.name} is ${way === "up" ? "first" : "last"} already`);
   }
 
   /** Shows what a backup that was imported brought. */
@@ -194,6 +211,20 @@ export class App {
     if (this.navigation.section === "registrations") this.openRegistration(null, true);
     else if (this.navigation.section === "accounts") this.#leaveForm(leave);
     else leave();
+  }
+
+  /** Asks first where going loses what was typed into another registration. */
+  #leaveRegistration(id: string | null, go: (asked: boolean) => void): void {
+    const { unsaved } = this.registrations;
+    if (unsaved === undefined || unsaved === id) {
+      go(false);
+      return;
+    }
+    const discard = () => {
+      this.registrations.discard();
+      go(true);
+    };
+    this.discarding = { what: "registration", go: discard };
   }
 
   /** Asks first where going loses what was chosen for a sign-in. */

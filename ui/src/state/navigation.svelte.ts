@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { SignInForm } from "../backend";
+import type { GuideStep } from "./guide";
 import { SignInDraft } from "./sign-in-draft.svelte";
 
 export type Section = "accounts" | "diagnose" | "registrations" | "settings";
@@ -17,6 +18,8 @@ export class Navigation {
   accounts = $state.raw<AccountsPane>({ kind: "none" });
   registration = $state<string | null>(null);
   attempt = $state<string | null>(null);
+  /** The step that is open while the person is walked through the registration's set-up. */
+  guided = $state<GuideStep>();
 
   goTo(section: Section): void {
     this.section = section;
@@ -64,7 +67,14 @@ export class Navigation {
   openRegistration(id: string | null, focus: boolean): void {
     this.section = "registrations";
     this.registration = id;
+    this.guided = undefined;
     if (focus) void focusHeading();
+  }
+
+  /** Walks through the set-up of a registration, from its first step. */
+  setUp(id: string): void {
+    this.openRegistration(id, true);
+    this.guided = "create";
   }
 
   openAttempt(id: string | null, focus: boolean): void {
@@ -81,6 +91,7 @@ export class Navigation {
         break;
       case "registrations":
         this.registration = null;
+        this.guided = undefined;
         break;
       case "diagnose":
         this.attempt = null;

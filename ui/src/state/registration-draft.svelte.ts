@@ -1,5 +1,6 @@
 import type {
   CloudView,
+  ConsoleStep,
   Environment,
   FixView,
   RegistrationForm,
@@ -35,6 +36,8 @@ export class RegistrationDraft {
   callbacks = $state<DraftCallback[]>([]);
   scopes = $state<string[]>([]);
   notes = $state("");
+  /** What is checked off in the developer console while the registration is not saved yet. */
+  consoleSteps = $state<ConsoleStep[]>([]);
   #next = 0;
   #settled = $state("");
 

@@ -1,7 +1,9 @@
+import { SvelteSet } from "svelte/reactivity";
 import * as backend from "../backend";
 import type {
   AuthorizeUrlView,
   CallbackCheckView,
+  ConsoleStep,
   ExportFormatView,
   RegistrationView,
   ScopeView,
@@ -18,6 +20,9 @@ export class Registrations {
 
   /** Counts the imports: what is open is shown anew after one. */
   imports = $state(0);
+
+  /** The callbacks that passed their test since Trilo started, each after its registration's id. */
+  readonly #passed = new SvelteSet<string>();
 
   /** What is being filled in, kept while the person is elsewhere. */
   #editing: { id: string; draft: RegistrationDraft; from: string } | undefined;
@@ -51,8 +56,30 @@ export class Registrations {
       id === null ? await backend.addRegistration(form) : await backend.updateRegistration(id, form);
     draft.settle(form);
     if (this.#editing?.draft === draft) this.#editing = { id: saved.id, draft, from: content(saved) };
+    if (id === null && draft.consoleSteps.length > 0) {
+      const checked = { registration: saved.id, steps: [...draft.consoleSteps] };
+      // The registration is saved all the same, and a step can be checked off again.
+      await backend.checkOffConsoleSteps(checked).catch(() => undefined);
+    }
     await this.list.load();
     return saved;
+  }
+
+  /** Notes whether a step in the developer console is done; for a registration that is not saved yet, in its form. */
+  async checkOff(
+    registration: RegistrationView | undefined,
+    draft: RegistrationDraft,
+    step: ConsoleStep,
+    done: boolean,
+  ): Promise<void> {
+    const before = registration?.consoleSteps ?? draft.consoleSteps;
+    const steps = [...before.filter((other) => other !== step), ...(done ? [step] : [])];
+    if (!registration) {
+      draft.consoleSteps = steps;
+      return;
+    }
+    await backend.checkOffConsoleSteps({ registration: registration.id, steps });
+    await this.list.load();
   }
 
   /** Copies a registration with its secret; gives the copy's id. */
@@ -68,12 +95,18 @@ export class Registrations {
     return { above: at > 0, below: at < siblings.length - 1 };
   }
 
-  /** Moves a registration past its neighbour. */
-  async move(registration: RegistrationView, way: "up" | "down"): Promise<void> {
+  /** Moves a registration past its neighbour; gives its place then, from one, or none when it has no such neighbour. */
+  async move(
+    registration: RegistrationView,
+    way: "up" | "down",
+  ): Promise<{ place: number; of: number } | undefined> {
     const { siblings, at } = this.#siblings(registration);
+    const neighbours = this.neighbours(registration);
+    if (!neighbours[way === "up" ? "above" : "below"]) return undefined;
     const before = siblings[way === "up" ? at - 1 : at + 2]?.id ?? null;
     await backend.moveRegistration({ registration: registration.id, before });
     await this.list.load();
+    return { place: way === "up" ? at : at + 2, of: siblings.length };
   }
 
   /** Writes a registration out, without its secret. */
@@ -83,7 +116,16 @@ export class Registrations {
 
   /** Whether what a browser sends to a saved callback URL would reach this Trilo; takes up to ten seconds. */
   async checkCallback(id: string, callbackUrl: string): Promise<CallbackCheckView> {
-    return backend.checkCallback({ registration: id, callbackUrl });
+    const passed = `${id} ${callbackUrl}`;
+    this.#passed.delete(passed);
+    const check = await backend.checkCallback({ registration: id, callbackUrl });
+    if (check.works) this.#passed.add(passed);
+    return check;
+  }
+
+  /** Whether one of a registration's callbacks passed its test since Trilo started. */
+  hasPassed(registration: RegistrationView): boolean {
+    return registration.callbacks.some(({ url }) => this.#passed.has(`${registration.id} ${url}`));
   }
 
   /** Reads a pasted authorization URL. */

@@ -14,6 +14,7 @@ export type {
   CallbackView as Callback,
   ChangedAppConfigView as ChangedAppConfig,
   CloudView as Cloud,
+  ConsoleStep,
   Environment,
   ErrorView as ErrorReport,
   ExportFormatView as ExportFormat,

@@ -13,17 +13,27 @@ export const FIELDS = {
 
 export type Field = keyof typeof FIELDS;
 
+const EXAMPLES: Record<string, string> = {
+  [FIELDS.authorizationUrl]: "https://auth.example.com",
+  [FIELDS.apiUrl]: "https://api.example.com",
+};
+
 const PROBLEMS = {
   empty: (field: string) => `${field} is empty.`,
   tooLong: (field: string) => `${field} is too long.`,
   notAUrl: (field: string) =>
-    `${field} is not a whole address, such as http://localhost:7007/api/auth/atlassian.`,
+    `${field} is not a whole address, such as ${EXAMPLES[field] ?? "http://localhost:7007/api/auth/atlassian"}.`,
   notSecure: (field: string) => `${field} has to begin with https:// unless it is on this computer.`,
   unknownScheme: (field: string) =>
-    `${field} has a scheme that cannot lead back to Trilo. Use http, https or trilo.`,
+    field in EXAMPLES
+      ? `${field} has to begin with https://.`
+      : `${field} has a scheme that cannot lead back to Trilo. Use http, https or trilo.`,
   hasFragment: (field: string) => `${field} must not have a part after #.`,
   tooMany: (field: string) => `${field} has too many entries. Atlassian advises to stay under 50 scopes.`,
-  malformed: (field: string) => `${field} has characters that cannot be part of it.`,
+  malformed: (field: string) =>
+    field in EXAMPLES
+      ? `${field} has to be a base only: no ?, no #, no name or password.`
+      : `${field} has characters that cannot be part of it.`,
 } as const;
 
 /** What is wrong with a field, when the error says so. */

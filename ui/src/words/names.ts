@@ -14,6 +14,23 @@ export const CLOUDS: Record<CloudView["kind"], string> = {
   custom: "Custom endpoints",
 };
 
+/** What a list says of a cloud that is not the usual one; the sandbox has a sign of its own. */
+export const CLOUD_SIGNS: Record<CloudView["kind"], string | null> = {
+  commercial: null,
+  government: "government",
+  sandbox: null,
+  custom: "custom endpoints",
+};
+
+/** What each cloud means, in a sentence. */
+export const CLOUD_SENTENCES: Record<CloudView["kind"], string> = {
+  commercial: "Signs in at auth.atlassian.com.",
+  government:
+    "Signs in at auth.atlassian-us-gov-mod.com, with an app from that cloud’s own developer console; one of the commercial console does not work there.",
+  sandbox: "Made-up people and sites inside Trilo.",
+  custom: "For a stand-in or a proxy that speaks as Atlassian does. Client secret and tokens go to it.",
+};
+
 export const WAYS_BACK: Record<WayBackView, string> = {
   deepLink: "Deep link",
   loopback: "Loopback",

@@ -26,6 +26,7 @@ pub fn registration(cloud: Cloud) -> Registration {
         notes: String::new(),
         default_account: None,
         source: None,
+        console_steps: std::collections::BTreeSet::new(),
     }
 }
 

@@ -138,6 +138,7 @@ mod tests {
             notes: String::new(),
             default_account: None,
             source: None,
+            console_steps: std::collections::BTreeSet::new(),
         }
     }
 

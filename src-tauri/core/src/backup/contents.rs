@@ -144,6 +144,7 @@ impl SavedRegistration {
             notes,
             default_account: _,
             source: _,
+            console_steps,
         } = self.registration;
         let cloud = match cloud {
             Cloud::Custom(endpoints) => CloudDraft::Custom {
@@ -169,6 +170,7 @@ impl SavedRegistration {
             notes,
         };
         let mut registration = draft.into_registration(id).ok()?;
+        registration.console_steps = console_steps;
         registration.source_unconfirmed = !registration.secret_source.is_sealed();
         Some(Self { registration, client_secret: self.client_secret })
     }

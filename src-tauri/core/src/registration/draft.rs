@@ -1,5 +1,7 @@
 //! A registration as a person filled it in, and what may be wrong with it.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
 use super::{CallbackUrl, Cloud, Endpoints, Environment, Registration, SecretSource, is_loopback};
@@ -158,6 +160,7 @@ impl RegistrationDraft {
             notes,
             default_account: None,
             source: None,
+            console_steps: BTreeSet::new(),
         })
     }
 }

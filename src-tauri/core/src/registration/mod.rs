@@ -1,11 +1,12 @@
 //! OAuth app registrations: what a person noted of an app in Atlassian's developer console.
 
 mod authorize_url;
+mod console_step;
 mod draft;
 mod lint;
 mod secret_source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ use crate::identifier::{AccountId, RegistrationId};
 use crate::scope::ScopeSet;
 
 pub use authorize_url::AuthorizeUrl;
+pub use console_step::ConsoleStep;
 pub use draft::{CloudDraft, Field, FieldProblem, InvalidRegistration, RegistrationDraft, scopes};
 pub use lint::{FindingKind, Fix, RegistrationFinding, Severity, lint};
 pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
@@ -57,6 +59,9 @@ pub struct Registration {
     /// The app-config that it follows.
     #[serde(default)]
     pub source: Option<ConfigSource>,
+    /// What the person says is done in the developer console.
+    #[serde(default)]
+    pub console_steps: BTreeSet<ConsoleStep>,
 }
 
 /// The environment of an app-config that a registration follows.

@@ -1,14 +1,14 @@
 //! Registrations: list, add, change, copy, move, remove.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Core;
 use crate::error::Error;
 use crate::identifier::RegistrationId;
 use crate::ports::Event;
 use crate::registration::{
-    CallbackUrl, Cloud, Endpoints, Environment, Field, FieldProblem, InvalidRegistration, MAX_NAME, Registration,
-    RegistrationDraft, RegistrationFinding, SecretSource, SecretSourceProblem, lint,
+    CallbackUrl, Cloud, ConsoleStep, Endpoints, Environment, Field, FieldProblem, InvalidRegistration, MAX_NAME,
+    Registration, RegistrationDraft, RegistrationFinding, SecretSource, SecretSourceProblem, lint,
 };
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
@@ -120,7 +120,9 @@ impl Core {
         let secret = trimmed(draft.client_secret.as_ref());
         let default_account = before.default_account.clone();
         let source = before.source.clone();
-        let registration = Registration { default_account, source, ..draft.into_registration(id.clone())? };
+        let console_steps = before.console_steps.clone();
+        let registration =
+            Registration { default_account, source, console_steps, ..draft.into_registration(id.clone())? };
         let another_app =
             registration.client_id != before.client_id || registration.cloud.endpoints() != before.cloud.endpoints();
         // What is sealed was entrusted to the app and the endpoints as they were, and goes to no others.
@@ -159,6 +161,15 @@ impl Core {
     /// Puts a registration before another one in the list, or at its end.
     pub fn move_registration(&self, id: &RegistrationId, before: Option<&RegistrationId>) -> Result<(), Error> {
         if !self.0.vaults.main()?.move_registration(id, before)? {
+            return Err(Error::RegistrationNotFound);
+        }
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Notes which steps in the developer console the person has checked off, in place of those noted before.
+    pub fn check_off(&self, id: &RegistrationId, steps: BTreeSet<ConsoleStep>) -> Result<(), Error> {
+        if !self.0.vaults.main()?.change_registration(id, |registration| registration.console_steps = steps)? {
             return Err(Error::RegistrationNotFound);
         }
         self.emit(Event::AccountsChanged);
@@ -226,6 +237,7 @@ impl Core {
             notes: String::new(),
             default_account: None,
             source: None,
+            console_steps: BTreeSet::new(),
         };
         if known.is_empty() {
             known.push(fresh());

@@ -22,6 +22,9 @@ function actions(app: App): Entry[] {
     plainEntry("action", "Add a registration", "Client id, secret and callback URLs", () => {
       app.openRegistration(NEW_REGISTRATION, true);
     }),
+    plainEntry("action", "Set up an app with me", "Step by step through the developer console", () => {
+      app.setUp();
+    }),
     plainEntry("action", "Show the keys", "What the keyboard does", () => {
       app.overlay = "keyboard";
     }),

@@ -23,6 +23,7 @@ pub(in crate::backup) fn registration(name: &str) -> SavedRegistration {
         notes: String::new(),
         default_account: None,
         source: None,
+        console_steps: std::collections::BTreeSet::new(),
     };
     SavedRegistration { registration, client_secret: Some(Secret::new("client-secret".to_owned())) }
 }
