@@ -10,6 +10,9 @@ pub mod backup;
 pub mod catalogue;
 pub mod diagnose;
 pub mod error;
+mod files;
+#[cfg(test)]
+mod fuzz;
 pub mod identifier;
 pub mod label;
 pub mod passphrase;
