@@ -1,10 +1,10 @@
 //! Composing the app: ports, plugins, window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use tauri::{App, AppHandle, Manager, RunEvent, Wry};
+use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tokio::sync::{Mutex, SetOnce, mpsc};
 use trilo_core::Core;
@@ -16,7 +16,7 @@ use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
 use url::Url;
 
 use crate::adapters::screen::{self, Presence};
-use crate::adapters::{Clipboard, Folders, SandboxMode, SystemBrowser, WindowEvents, links};
+use crate::adapters::{Clipboard, Folders, SandboxMode, SystemBrowser, WindowEvents, links, opened};
 use crate::ipc;
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
@@ -204,7 +204,10 @@ pub fn run() {
     let handler = ipc.invoke_handler();
     let app = tauri::Builder::default()
         // First, so that a second start hands its link over before it does anything else.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_window(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            show_window(app);
+            offer(app, opened::files_of(arguments, Path::new(&folder)));
+        }))
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(handler)
         .setup(move |app| {
@@ -214,10 +217,12 @@ pub fn run() {
         })
         .build(tauri::generate_context!())
         .expect("a window can be opened");
-    app.run(|app, event| {
-        if let RunEvent::Exit = event {
-            app.state::<Desktop>().clipboard().clear_now();
+    app.run(|app, event| match event {
+        RunEvent::Exit => app.state::<Desktop>().clipboard().clear_now(),
+        RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } => {
+            offer(app, paths);
         }
+        _ => {}
     });
 }
 
@@ -246,6 +251,8 @@ fn set_up(app: &App) {
             return handle.exit(1);
         }
         receive(&handle, started_by);
+        let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+        offer(&handle, opened::files_of(arguments, &std::env::current_dir().unwrap_or_default()));
         let core = desktop.core().await.clone();
         tauri::async_runtime::spawn(heed(core.clone(), screen::listen()));
         let idle = core.clone();
@@ -289,6 +296,16 @@ fn receive(app: &AppHandle, links: Vec<Url>) {
             core.receive_link(&link);
         }
     });
+}
+
+/// Takes files that the system opened with Trilo, or that were dropped on its window; nothing is added before the person
+/// has said so.
+fn offer(app: &AppHandle, files: Vec<PathBuf>) {
+    let app = app.clone();
+    if files.is_empty() {
+        return;
+    }
+    tauri::async_runtime::spawn(async move { app.state::<Desktop>().core().await.offer_files(files).await });
 }
 
 fn show_window(app: &AppHandle) {

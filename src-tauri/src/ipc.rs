@@ -6,7 +6,9 @@ use specta_typescript::Typescript;
 use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{accounts, app_config, backup, registrations, sandbox, settings, sign_in, status, tokens, vault};
+use crate::commands::{
+    accounts, app_config, backup, offers, registrations, sandbox, settings, sign_in, status, tokens, vault,
+};
 use crate::views::{SignInView, StatusView};
 
 /// A sign-in moved on.
@@ -20,6 +22,10 @@ pub struct AccountsChanged;
 /// An attempt was recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct AttemptsChanged;
+
+/// Something was offered from outside, or an offer is gone.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct OffersChanged;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -91,8 +97,10 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             app_config::changed_app_configs,
             app_config::export_registration,
             app_config::read_shared_registration,
+            offers::list_offers,
+            offers::dismiss_offer,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, StatusChanged])
+        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

@@ -15,6 +15,7 @@ mod key_store;
 mod keyboard;
 mod locking;
 mod many_accounts;
+mod offers;
 mod personal_data;
 mod rescue;
 mod screens;

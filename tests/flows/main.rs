@@ -24,6 +24,7 @@ mod lint;
 mod locking;
 mod machine;
 mod many_accounts;
+mod offers;
 mod personal_data;
 mod private_mode;
 mod refresh;

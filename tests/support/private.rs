@@ -1,7 +1,8 @@
 use std::env;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
@@ -124,6 +125,28 @@ impl PrivateEnvironment {
         let own = [("TRILO_DATA_DIR", self.data_folder()), ("TRILO_BROWSER", self.browser().program())];
         let passphrase = self.passphrase_file.clone().map(|file| ("TRILO_PASSPHRASE_FILE", file));
         own.into_iter().chain(passphrase).collect()
+    }
+
+    /// Opens something with the app as a file manager does, whether one runs or not.
+    ///
+    /// # Panics
+    ///
+    /// When the app cannot be started.
+    pub fn open_with_app(&self, argument: &str) {
+        let log = OpenOptions::new().create(true).append(true).open(self.log_file()).expect("a log file");
+        let mut command = Command::new(built("trilo-desktop"));
+        command.arg(argument).envs(self.variables()).current_dir(self.folder()).stdin(Stdio::null());
+        command.stdout(log.try_clone().expect("the log twice")).stderr(log).spawn().expect("the app can be started");
+    }
+
+    /// Opens a link as the system does.
+    ///
+    /// # Panics
+    ///
+    /// When nobody takes the link.
+    pub fn open_link(&self, link: &str) {
+        let opened = Command::new("gio").args(["open", link]).envs(self.variables()).status();
+        assert!(opened.is_ok_and(|status| status.success()), "the system hands the link to the app");
     }
 
     /// The ids of the app's processes that run on this data folder.

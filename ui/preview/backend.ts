@@ -8,6 +8,7 @@ import type {
   BackupItemView,
   ChangedAppConfigView,
   ErrorView,
+  OfferView,
   RegistrationView,
   ScopeView,
   SettingsView,
@@ -39,6 +40,7 @@ export interface World {
   backup: BackupItemView[];
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
+  offers: OfferView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -62,6 +64,7 @@ export function world(overrides: Partial<World> = {}): World {
     backup: fixtures.backupItems(),
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
+    offers: [],
     failing: {},
     waiting: {},
     ...overrides,

@@ -61,6 +61,7 @@ export function appConfig(overrides: Partial<AppConfigView> = {}): AppConfigView
 /** What a made-up authorization URL says. */
 export function authorizeUrl(): AuthorizeUrlView {
   return {
+    endpoint: "auth.atlassian.com/authorize",
     clientId: "Qm3rTz",
     scopes: ["offline_access", "read:me", "read:jira-work", "email"],
     callback: "http://localhost:7007/api/auth/atlassian/",
@@ -90,6 +91,7 @@ export function sharedRegistration(): SharedRegistrationView {
       authorizationUrl: "https://auth.example.com",
       apiUrl: "https://api.example.com",
     },
+    hosts: ["auth.example.com", "api.example.com"],
     clientId: "Shared1",
     callbacks: ["http://localhost:7007/api/auth/atlassian", "trilo://oauth/callback"],
     scopes: ["read:jira-work"],

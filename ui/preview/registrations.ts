@@ -57,6 +57,11 @@ export function registrationAnswers(state: World): Answers {
       return { registrations: chosen.map((one) => one.known ?? "reg-backstage") };
     },
     discard_app_config: () => null,
+    list_offers: () => state.offers,
+    dismiss_offer: ({ id }: { id: string }) => {
+      state.offers = state.offers.filter((offer) => offer.id !== id);
+      return null;
+    },
     changed_app_configs: () => state.changedAppConfigs,
     export_registration: ({ form }: { form: ExportRegistrationForm }) => ({
       name: form.format === "dotenv" ? "payments-tooling.env" : "app-config.payments-tooling.yaml",

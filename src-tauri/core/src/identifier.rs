@@ -84,4 +84,6 @@ identifiers! {
     BackupPreviewId;
     /// Trilo's id of an app-config that was read and is held until it is imported.
     AppConfigId;
+    /// Trilo's id of something that was offered from outside.
+    OfferId;
 }

@@ -9,6 +9,9 @@ pub mod authorization;
 pub mod backup;
 pub mod diagnose;
 pub mod error;
+mod files;
+#[cfg(test)]
+mod fuzz;
 pub mod identifier;
 pub mod label;
 pub mod passphrase;

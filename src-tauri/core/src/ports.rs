@@ -53,6 +53,8 @@ pub enum Event {
     AttemptsChanged,
     /// The vault's state changed.
     StatusChanged,
+    /// Somebody outside offers something to add, or an offer is gone.
+    OffersChanged,
 }
 
 /// Where the vault's key rests.

@@ -5,7 +5,7 @@ use tauri_specta::Event as _;
 use trilo_core::ports::{Event, EventSink};
 
 use crate::Desktop;
-use crate::ipc::{AccountsChanged, AttemptsChanged, SignInChanged, StatusChanged};
+use crate::ipc::{AccountsChanged, AttemptsChanged, OffersChanged, SignInChanged, StatusChanged};
 use crate::views::SignInView;
 
 /// Sends the core's events to the window.
@@ -23,6 +23,9 @@ impl EventSink for WindowEvents {
             }
             Event::AttemptsChanged => {
                 let _ = AttemptsChanged.emit(&self.0);
+            }
+            Event::OffersChanged => {
+                let _ = OffersChanged.emit(&self.0);
             }
             Event::StatusChanged => {
                 let app = self.0.clone();

@@ -5,6 +5,7 @@ mod clipboard;
 mod events;
 mod folders;
 pub mod links;
+pub mod opened;
 mod sandbox;
 pub mod screen;
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod app_config;
 pub mod backup;
+pub mod offers;
 pub mod registrations;
 pub mod sandbox;
 pub mod settings;

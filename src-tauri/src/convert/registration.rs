@@ -134,6 +134,7 @@ impl From<&RegistrationFinding> for RegistrationFindingView {
             Fix::ReplaceCallback { from, to } => FixView::ReplaceCallback { from: from.clone(), to: to.clone() },
             Fix::RemoveScope { scope } => FixView::RemoveScope { scope: scope.clone() },
             Fix::AddScope { scope } => FixView::AddScope { scope: scope.clone() },
+            Fix::SetEnvironment { environment } => FixView::SetEnvironment { environment: *environment },
         });
         Self { kind: finding.kind, severity: finding.kind.severity(), subject: finding.subject.clone(), fix }
     }
@@ -142,6 +143,7 @@ impl From<&RegistrationFinding> for RegistrationFindingView {
 impl From<AuthorizeUrl> for AuthorizeUrlView {
     fn from(read: AuthorizeUrl) -> Self {
         Self {
+            endpoint: read.endpoint,
             client_id: read.client_id,
             scopes: read.scopes.to_strings(),
             callback: read.callback,

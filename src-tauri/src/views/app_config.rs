@@ -153,6 +153,8 @@ pub struct SharedRegistrationView {
     pub environment: Environment,
     /// Whose endpoints it uses.
     pub cloud: CloudView,
+    /// The hosts that sign-ins and the client secret go to, and API calls with tokens.
+    pub hosts: Vec<String>,
     /// The client id.
     pub client_id: String,
     /// The callback URLs.
@@ -235,6 +237,7 @@ impl From<SharedRegistration> for SharedRegistrationView {
     fn from(shared: SharedRegistration) -> Self {
         Self {
             cloud: CloudView::from(&shared.cloud),
+            hosts: shared.hosts(),
             name: shared.name,
             environment: shared.environment,
             client_id: shared.client_id,

@@ -205,12 +205,19 @@ pub enum FixView {
         /// The scope.
         scope: String,
     },
+    /// Another environment.
+    SetEnvironment {
+        /// The environment.
+        environment: Environment,
+    },
 }
 
 /// What an authorize URL says, without its state and challenge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizeUrlView {
+    /// The host and path that it leads to.
+    pub endpoint: String,
     /// The client id.
     pub client_id: Option<String>,
     /// The scopes that it asks for.

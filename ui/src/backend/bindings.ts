@@ -129,12 +129,17 @@ export const commands = {
 	exportRegistration: (form: ExportRegistrationForm) => typedError<ExportedRegistrationView, ErrorView>(__TAURI_INVOKE("export_registration", { form })),
 	/**  Reads a registration that another person shared, without adding it. */
 	readSharedRegistration: (text: string) => typedError<SharedRegistrationView, ErrorView>(__TAURI_INVOKE("read_shared_registration", { text })),
+	/**  The offers that wait for a decision, the oldest first. */
+	listOffers: () => typedError<OfferView[], ErrorView>(__TAURI_INVOKE("list_offers")),
+	/**  Takes an offer away, whatever was decided. */
+	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
 };
 
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
@@ -297,7 +302,7 @@ export type AppConfigFindingKind =
 /**  A layer lies in the folder and is not read, because `BACKSTAGE_ENV` does not name it. */
 "layerNotRead" | 
 /**  An `APP_CONFIG_…` variable cannot be read. */
-"configVariableRefused";
+"configVariableRefused" | "secretInSharedFile" | "sameClient";
 
 /**  Something to know of an app-config. */
 export type AppConfigFindingView = {
@@ -394,6 +399,22 @@ export type AttemptView = {
 /**  An attempt was recorded. */
 export type AttemptsChanged = null;
 
+/**  Something was offered from outside, or an offer is gone. */
+export type OffersChanged = null;
+
+/**  Something that was offered from outside, until the person decides about it. */
+export type OfferView = {
+	id: string,
+	file: string | null,
+	content: OfferContentView,
+};
+
+/**  What is offered. */
+export type OfferContentView = 
+{ kind: "registration"; shared: SharedRegistrationView; findings: RegistrationFindingView[] } | 
+{ kind: "appConfig"; files: string[] } | 
+{ kind: "refused"; error: ErrorView };
+
 /**  The authorize URL that a sign-in would open, in parts, before it is begun. */
 export type AuthorizationPreviewView = {
 	/**  The URL; `state` and `code_challenge` are made at the start, and shown as `…`. */
@@ -404,6 +425,8 @@ export type AuthorizationPreviewView = {
 
 /**  What an authorize URL says, without its state and challenge. */
 export type AuthorizeUrlView = {
+	/**  The host and path that it leads to. */
+	endpoint: string,
 	/**  The client id. */
 	clientId: string | null,
 	/**  The scopes that it asks for. */
@@ -700,7 +723,7 @@ export type Code =
 /**  The app-config that was read is no longer held. */
 "appConfigGone" | 
 /**  A text is no registration that was shared. */
-"sharedRegistrationUnreadable" | 
+"sharedRegistrationUnreadable" | "sharedRegistrationHoldsSecret" | 
 /**  The vault is locked. */
 "vaultLocked" | 
 /**  There is nothing to lock: everything rests in memory. */
@@ -868,7 +891,7 @@ export type FindingKind =
 /**  Where the secret comes from was named by a backup, and no person has confirmed it. */
 "secretUnconfirmed" | 
 /**  An app in production whose every callback URL is on this computer. */
-"productionOnLoopback" | 
+"productionOnLoopback" | "secretInSharedFile" | "sameClientElsewhere" | "environmentDiffers" | "callbackOfProduction" | "sharingUnknown" | 
 /**  The authorize URL is longer than what every browser and gateway takes. */
 "urlTooLong" | 
 /**  No `state` (RFC 6749, section 10.12). */
@@ -907,7 +930,11 @@ scope: string } |
 /**  A scope more. */
 { kind: "addScope"; 
 /**  The scope. */
-scope: string };
+scope: string } | 
+/**  Another environment. */
+{ kind: "setEnvironment"; 
+/**  The environment. */
+environment: Environment };
 
 /**  How fresh an access token is. */
 export type Freshness = 
@@ -1255,6 +1282,8 @@ export type SharedRegistrationView = {
 	environment: Environment,
 	/**  Whose endpoints it uses. */
 	cloud: CloudView,
+	/**  The hosts. */
+	hosts: string[],
 	/**  The client id. */
 	clientId: string,
 	/**  The callback URLs. */

@@ -49,6 +49,7 @@ export const readAuthorizationUrl = throwing(commands.readAuthorizationUrl);
 export const readAppConfig = throwing(commands.readAppConfig);
 export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
+export const listOffers = throwing(commands.listOffers);
 export const exportRegistration = throwing(commands.exportRegistration);
 
 /** Changing what Trilo keeps, or the clipboard. */
@@ -60,6 +61,7 @@ export const moveRegistration = throwing(commands.moveRegistration);
 export const checkOffConsoleSteps = throwing(commands.checkOffConsoleSteps);
 export const importAppConfig = throwing(commands.importAppConfig);
 export const discardAppConfig = throwing(commands.discardAppConfig);
+export const dismissOffer = throwing(commands.dismissOffer);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);

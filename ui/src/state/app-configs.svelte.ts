@@ -1,6 +1,6 @@
 import * as backend from "../backend";
 import { errorView } from "../backend";
-import type { AppConfigEnvironmentView, AppConfigView, ChangedAppConfigView } from "../backend";
+import type { AppConfigEnvironmentView, AppConfigView, ChangedAppConfigView, ErrorView } from "../backend";
 import { Loaded } from "./loaded.svelte";
 
 const NOTHING = { files: [], environmentFile: null };
@@ -11,8 +11,12 @@ export class AppConfigs {
   /** What is being imported while its dialog is open. */
   importing = $state.raw<AppConfigImport>();
 
+  /** Why an import failed whose dialog was closed meanwhile. */
+  failed = $state.raw<ErrorView>();
+
   /** Opens the import, with what a registration follows or with nothing. */
   open(followed: Pick<ChangedAppConfigView, "files" | "environmentFile"> = NOTHING): void {
+    this.failed = undefined;
     this.importing = new AppConfigImport(followed);
   }
 

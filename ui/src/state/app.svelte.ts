@@ -1,7 +1,9 @@
 import { createContext, tick, untrack } from "svelte";
 import * as backend from "../backend";
+import { errorView } from "../backend";
 import type {
   AttemptView,
+  OfferView,
   PageView,
   RegistrationView,
   SettingsView,
@@ -19,6 +21,7 @@ import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
 import type { RegistrationDraft } from "./registration-draft.svelte";
+import { Offers } from "./offers.svelte";
 import { Registrations } from "./registrations.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
@@ -32,6 +35,7 @@ export class App {
   accounts = $state.raw(new Accounts());
   registrations = $state.raw(new Registrations());
   appConfigs = $state.raw(new AppConfigs());
+  offers = $state.raw(new Offers());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
@@ -60,6 +64,9 @@ export class App {
         if (this.status.locked) return;
         void this.accounts.load();
         void this.registrations.list.load();
+      }),
+      backend.subscribe("offersChanged", () => {
+        if (!this.status.locked) void this.offers.list.load();
       }),
       backend.subscribe("attemptsChanged", () => {
         if (!this.status.locked) void this.attempts.load();
@@ -165,6 +172,29 @@ export class App {
     else this.announce(`${registration.name} is ${way === "up" ? "first" : "last"} already`);
   }
 
+  /** What somebody outside offers, once the person has nothing else to answer. */
+  get offer(): OfferView | undefined {
+    const busy = this.discarding !== undefined || this.overlay !== undefined || this.appConfigs.importing;
+    return busy ? undefined : this.offers.first;
+  }
+
+  /** Goes on with an offer where it is looked at and saved; asks first where that loses what was typed. */
+  takeOffer({ id, content }: OfferView): void {
+    if (content.kind === "refused") return;
+    if (content.kind === "appConfig") {
+      void this.offers.dismiss(id);
+      this.navigation.goTo("registrations");
+      this.appConfigs.open({ files: content.files, environmentFile: null });
+      return;
+    }
+    const go = () => {
+      void this.offers.dismiss(id);
+      this.registrations.begin(content.shared);
+      this.navigation.openRegistration(NEW_REGISTRATION, true);
+    };
+    this.#leaveRegistration(null, go);
+  }
+
   /** Shows what a backup that was imported brought. */
   async imported(): Promise<void> {
     await Promise.all([this.registrations.imported(), this.load()]);
@@ -172,7 +202,14 @@ export class App {
 
   /** Imports what is chosen of an app-config; gives the ids of the registrations. */
   async importAppConfig(importing: AppConfigImport, id: string): Promise<string[]> {
-    const imported = await importing.import(id);
+    let imported: string[];
+    try {
+      imported = await importing.import(id);
+    } catch (error) {
+      // Whoever closed its dialog is told where they are.
+      if (this.appConfigs.importing !== importing) this.appConfigs.failed = errorView(error);
+      throw error;
+    }
     await Promise.all([this.registrations.imported(), this.appConfigs.changed.load()]);
     return imported;
   }
@@ -247,6 +284,7 @@ export class App {
     this.registrations = new Registrations();
     this.appConfigs.close();
     this.appConfigs = new AppConfigs();
+    this.offers = new Offers();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);
@@ -263,6 +301,7 @@ export class App {
     await Promise.all([
       this.registrations.list.load(),
       this.registrations.scopes.load(),
+      this.offers.list.load(),
       this.accounts.load(),
       this.signIns.list.load(),
       this.attempts.load(),

@@ -90,6 +90,8 @@ export class RegistrationDraft {
         return this.scopes.includes(fix.scope);
       case "addScope":
         return !this.scopes.includes(fix.scope) && !ALWAYS.includes(fix.scope);
+      case "setEnvironment":
+        return this.environment !== fix.environment;
     }
   }
 
@@ -104,6 +106,9 @@ export class RegistrationDraft {
         break;
       case "addScope":
         this.scopes = [...this.scopes, fix.scope];
+        break;
+      case "setEnvironment":
+        this.environment = fix.environment;
         break;
     }
   }

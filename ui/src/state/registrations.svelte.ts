@@ -41,6 +41,13 @@ export class Registrations {
     return draft;
   }
 
+  /** Begins a new registration from one that was shared, in place of what was typed before. */
+  begin(shared: SharedRegistrationView): void {
+    this.discard();
+    this.edit(undefined).fillShared(shared);
+    this.imports++;
+  }
+
   discard(): void {
     this.#editing = undefined;
   }

@@ -11,6 +11,9 @@ const FINDING_ADVICE: Record<AppConfigFindingKind, string> = {
   olderScopesKey: "Trilo reads it. Rename it before you update Backstage.",
   mergeKeyIgnored: "Write the keys out in the file.",
   layerNotRead: "Name the file itself if it belongs to what you import.",
+  secretInSharedFile:
+    "Write ${AUTH_ATLASSIAN_CLIENT_SECRET} there and put the secret into app-config.local.yaml or a variable. If others have the file, make a new secret in the developer console.",
+  sameClient: "Give each environment an app of its own in the developer console.",
   configVariableRefused: "Correct the variable that Trilo was started with, then start Trilo again.",
 };
 

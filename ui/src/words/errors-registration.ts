@@ -88,6 +88,14 @@ export const REGISTRATION = {
     why: "Trilo keeps it in memory for ten minutes only.",
     todo: [["you", "Read it again."]],
   },
+  sharedRegistrationHoldsSecret: {
+    title: "The shared registration holds a secret",
+    why: "Trilo never shares a secret, so somebody put it there, and whoever has the link or the file has the secret too. Trilo did not take it.",
+    todo: [
+      ["you", "Ask for one without a secret."],
+      ["appOwner", "Make a new client secret in the developer console under Settings."],
+    ],
+  },
   sharedRegistrationUnreadable: {
     title: "This is no shared registration",
     why: (facts) =>

@@ -30,6 +30,7 @@ const PROBLEMS = {
       : `${field} has a scheme that cannot lead back to Trilo. Use http, https or trilo.`,
   hasFragment: (field: string) => `${field} must not have a part after #.`,
   tooMany: (field: string) => `${field} has too many entries. Atlassian advises to stay under 50 scopes.`,
+  reserved: (field: string) => `${field} means something else to Trilo. Use trilo://oauth/callback.`,
   malformed: (field: string) =>
     field in EXAMPLES
       ? `${field} has to be a base only: no ?, no #, no name or password.`

@@ -1,4 +1,5 @@
 import type { FindingKind, FixView, Severity } from "../backend/bindings";
+import { ENVIRONMENTS } from "./names";
 
 /** What was found, and what to do about it. */
 export interface FindingWords {
@@ -70,6 +71,28 @@ export const FINDINGS: Record<FindingKind, FindingWords> = {
     title: () => "Where the client secret comes from was set by a backup",
     todo: "Look at the source under Client secret. If you trust it, save the registration; until then Trilo does not use it.",
   },
+  secretInSharedFile: {
+    title: (file) => `The client secret stands in ${named(file, "an app-config that others may have")}`,
+    todo: "Write a variable there instead. If others have the file, make a new secret in the developer console, then import again.",
+  },
+  sameClientElsewhere: {
+    title: (name) =>
+      `${named(name, "Another registration")} is of another environment and has the same client id`,
+    todo: "A mistake in development would then touch production. Give each environment an app of its own.",
+  },
+  environmentDiffers: {
+    title: (environment) =>
+      `It follows the app-config’s ${named(environment, "other environment")} and says another one`,
+    todo: "Set the environment to the one that it follows, or look whether it follows the right one.",
+  },
+  callbackOfProduction: {
+    title: (url) => `${named(url, "A callback URL")} is that of an app in production`,
+    todo: "Answers of this app would go to production. Use a callback URL of its own.",
+  },
+  sharingUnknown: {
+    title: () => "Only the app’s owner may be able to sign in",
+    todo: "Trilo cannot see whether sharing is on. If others get “Your site admin must authorize this app”, turn it on in the developer console under Distribution. This hint goes once two people are signed in.",
+  },
   productionOnLoopback: {
     title: () => "An app in production has only callback URLs on this computer",
     todo: "Give it a callback URL of its own, or set its environment to development.",
@@ -130,6 +153,8 @@ export function fixWords(fix: FixView): string {
       return `Remove ${fix.scope}`;
     case "addScope":
       return `Add ${fix.scope}`;
+    case "setEnvironment":
+      return `Set to ${ENVIRONMENTS[fix.environment]}`;
   }
 }
 

@@ -1,6 +1,7 @@
 //! One environment of `auth.providers.atlassian`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -40,6 +41,8 @@ pub struct ConfigEnvironment {
     pub missing: Vec<String>,
     /// What is wrong with it.
     pub error: Option<AppConfigError>,
+    /// The file in which the client secret stands as it is, where others may read it too.
+    pub secret_in: Option<PathBuf>,
     /// Typed values that its readable part needs.
     pub(crate) typed: BTreeMap<String, String>,
 }
@@ -48,12 +51,7 @@ impl ConfigEnvironment {
     /// Which of Trilo's environments it is.
     #[must_use]
     pub fn environment(&self) -> Environment {
-        match self.name.as_str() {
-            "development" => Environment::Development,
-            "staging" => Environment::Staging,
-            "production" => Environment::Production,
-            _ => Environment::Any,
-        }
+        Environment::named(&self.name).unwrap_or(Environment::Any)
     }
 
     /// Scopes that Trilo's catalogue does not know, by the same check as for a registration.
@@ -66,8 +64,12 @@ impl ConfigEnvironment {
 /// A digest of what an environment says, without its secret.
 #[must_use]
 pub(crate) fn digest(environment: &ConfigEnvironment) -> String {
-    let ConfigEnvironment { name, client_id, callback, scopes, .. } = environment;
-    let parts = serde_json::json!([name, client_id, callback, scopes]);
+    let ConfigEnvironment { name, client_id, callback, scopes, secret_in, .. } = environment;
+    let mut parts = vec![serde_json::json!(name), serde_json::json!(client_id), serde_json::json!(callback)];
+    parts.push(serde_json::json!(scopes));
+    // Left out otherwise, so that digests from before it was looked at stay good.
+    parts.extend(secret_in.as_ref().map(|_| serde_json::Value::from("secret in a shared file")));
+    let parts = serde_json::Value::from(parts);
     URL_SAFE_NO_PAD.encode(Sha256::digest(parts.to_string()))
 }
 
@@ -98,10 +100,25 @@ pub(super) fn environments(
         let reader = Reader { name, variables, findings, problem: None, missing: BTreeSet::new(), typed };
         read.push(reader.environment(node, config));
     }
+    findings.extend(same_clients(&read, entries));
     // What lies above several environments is told once.
     let mut told = BTreeSet::new();
     findings.retain(|finding| told.insert((finding.place.to_string(), finding.message.clone())));
     (read, missing.into_iter().collect())
+}
+
+/// Environments that use the app of an earlier one.
+fn same_clients(read: &[ConfigEnvironment], entries: &[(String, Node)]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, environment) in read.iter().enumerate().filter(|(_, environment)| environment.client_id.is_some()) {
+        if let Some(earlier) = read[..at].iter().find(|earlier| earlier.client_id == environment.client_id) {
+            let node = entries.iter().find(|(name, _)| *name == environment.name).map(|(_, node)| node);
+            let place = node.map(|node| node.get("clientId").unwrap_or(node).place.clone()).unwrap_or_default();
+            let message = format!("{} uses the same client id as {}", environment.name, earlier.name);
+            findings.push(Finding { kind: FindingKind::SameClient, place, message });
+        }
+    }
+    findings
 }
 
 /// Reads one environment, or what lies above all of them.
@@ -123,6 +140,7 @@ impl Reader<'_> {
         }
         let client_secret =
             node.get("clientSecret").and_then(|secret| self.text(secret, &self.label("clientSecret"))).map(Secret::new);
+        let secret_in = node.get("clientSecret").and_then(|secret| self.shared_secret(secret));
         let client_id = self.noted(node, "clientId");
         let callback = self.noted(node, "callbackUrl").or_else(|| self.made_callback(config));
         let scopes = self.scopes(node);
@@ -145,8 +163,21 @@ impl Reader<'_> {
             scopes,
             missing: self.missing.into_iter().collect(),
             error: self.problem,
+            secret_in,
             typed: self.typed,
         }
+    }
+
+    /// The file in which a secret stands, unless it is one that stays on its computer; that is told.
+    fn shared_secret(&mut self, secret: &Node) -> Option<PathBuf> {
+        let is_there = matches!(&secret.value, Value::Text(text) if !text.expose().is_empty());
+        if !is_there || !secret.written || stays_here(&secret.place.file) {
+            return None;
+        }
+        let message = format!("the client secret of {} stands in a file that is likely to be shared", self.name);
+        let place = secret.place.clone();
+        self.findings.push(Finding { kind: FindingKind::SecretInSharedFile, place, message });
+        Some(secret.place.file.clone())
     }
 
     /// The callback URL that Backstage makes of its base URL.
@@ -270,6 +301,12 @@ impl Reader<'_> {
         self.findings.push(Finding { kind: FindingKind::ValueRefused, place: place.clone(), message: problem.clone() });
         self.problem.get_or_insert(AppConfigError::Unreadable { place: place.clone(), problem });
     }
+}
+
+/// Whether a layer is one that Backstage's templates keep out of version control: `*.local.yaml`.
+fn stays_here(file: &Path) -> bool {
+    let stem = file.file_stem().unwrap_or_default();
+    Path::new(stem).extension().is_some_and(|end| end == "local")
 }
 
 /// Whether there is nothing, for no reason that was told.

@@ -48,7 +48,7 @@ pub fn export(registration: &Registration, format: ExportFormat) -> Exported {
             (".env", format!("{CLIENT_ID}={}\n{CLIENT_SECRET}=\n", dotenv(&registration.client_id)))
         }
         ExportFormat::Json => ("registration.json", json(registration)),
-        ExportFormat::Share => ("registration.trilo.json", SharedRegistration::from(registration).to_json()),
+        ExportFormat::Share => ("registration.trilo", SharedRegistration::from(registration).to_json()),
         ExportFormat::Link => ("registration.txt", SharedRegistration::from(registration).to_link()),
     };
     Exported { name: name.to_owned(), text }

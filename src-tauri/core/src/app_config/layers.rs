@@ -1,7 +1,6 @@
 //! The layers of an app-config, and what they give together.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -11,13 +10,12 @@ use super::substitution::Substitution;
 use super::tree::{Node, Place, Value};
 use super::variables::Variables;
 use super::{AppConfigError, ConfigFiles, Finding, FindingKind, LARGEST, yaml};
+use crate::files::{self, Unread};
 use crate::secret::Secret;
 
 /// The variable that names further layers of a folder, separated by commas.
 pub(super) const ENVIRONMENTS: &str = "BACKSTAGE_ENV";
 
-/// How much room beyond a file's length keeps its buffer from growing.
-const SPARE: usize = 64;
 /// The most parts of the key that an `APP_CONFIG_…` variable names.
 const MOST_PARTS: usize = 64;
 
@@ -41,7 +39,7 @@ pub(crate) fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, 
         None => variables,
     };
     let mut findings = Vec::new();
-    let files = files(&from.paths, &variables, &mut findings)?;
+    let files = layers(&from.paths, &variables, &mut findings)?;
     let mut merged = Node::new(Value::Object(Vec::new()), Place::default());
     for file in &files {
         let text = read_file(file)?;
@@ -65,7 +63,7 @@ pub(crate) fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, 
     Ok(Reading { files, environments, missing, findings })
 }
 
-fn files(
+fn layers(
     paths: &[PathBuf],
     variables: &Variables,
     findings: &mut Vec<Finding>,
@@ -105,26 +103,24 @@ fn files(
     Ok(files)
 }
 
+/// Whether a path is named as a layer is, or is a folder.
+pub(crate) fn is_layer_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    (is_yaml && name.starts_with("app-config")) || path.is_dir()
+}
+
 /// Reads a text file that is not too large.
 pub(super) fn read_file(path: &Path) -> Result<Zeroizing<String>, AppConfigError> {
     let unreadable =
         |problem: &str| AppConfigError::Unreadable { place: Place::whole(path), problem: problem.to_owned() };
-    let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => AppConfigError::NotFound { path: path.to_owned() },
-        _ => unreadable(&error.to_string()),
-    };
-    // Asked before it is opened, for opening a pipe waits for somebody to write to it.
-    let metadata = path.metadata().map_err(failed)?;
-    if !metadata.is_file() {
-        return Err(unreadable("it is no file"));
-    }
-    // Enough from the start, for what a growing buffer leaves behind is not wiped.
-    let length = usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length + SPARE));
-    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(unreadable("it is larger than 1 MiB"));
-    }
+    let mut bytes = files::read(path, LARGEST).map_err(|unread| match unread {
+        Unread::Failed(error) if error.kind() == ErrorKind::NotFound => {
+            AppConfigError::NotFound { path: path.to_owned() }
+        }
+        Unread::Failed(error) => unreadable(&error.to_string()),
+        Unread::TooLarge => unreadable("it is larger than 1 MiB"),
+    })?;
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         drop(Zeroizing::new(error.into_bytes()));
         unreadable("it is no UTF-8")
@@ -167,7 +163,9 @@ fn of_variables(variables: &Variables, findings: &mut Vec<Finding>) -> Option<No
             findings.push(Finding { kind: FindingKind::ConfigVariableRefused, place, message });
             continue;
         }
-        let leaf = of_json(json, &place);
+        // A whole object may hold the secret of another environment, and a typed value of it is not to be kept.
+        let kept = if json.is_object() || json.is_array() { Vec::new() } else { vec![name.to_owned()] };
+        let leaf = of_json(json, &place).with_variables(&kept);
         let node = parts
             .iter()
             .rev()

@@ -14,6 +14,8 @@ mod variables;
 mod yaml;
 
 #[cfg(test)]
+mod grammar;
+#[cfg(test)]
 mod secrecy;
 #[cfg(test)]
 mod tests;
@@ -25,8 +27,9 @@ use serde::Serialize;
 pub use environment::ConfigEnvironment;
 pub(crate) use environment::digest;
 pub use export::{ExportFormat, Exported, export};
-pub(crate) use layers::{Reading, read};
-pub use shared::{SharedRegistration, read_shared};
+pub(crate) use layers::{Reading, is_layer_name, read};
+pub(crate) use shared::LONGEST as LONGEST_SHARED;
+pub use shared::{SharedRegistration, is_registration_link, read_shared};
 pub use tree::Place;
 pub(crate) use variables::Variables;
 
@@ -68,6 +71,9 @@ pub enum AppConfigError {
         /// Why, in English.
         problem: &'static str,
     },
+    /// A shared registration has a place for a secret, which must not be shared.
+    #[error("the shared registration holds a secret")]
+    SharedSecret,
 }
 
 /// Something to know of an app-config that does not keep it from being read.
@@ -99,4 +105,8 @@ pub enum FindingKind {
     LayerNotRead,
     /// An `APP_CONFIG_…` variable cannot be read.
     ConfigVariableRefused,
+    /// A client secret stands in a layer that is likely to be shared, such as through version control.
+    SecretInSharedFile,
+    /// Two environments use the same app.
+    SameClient,
 }

@@ -25,9 +25,10 @@ fn told(reading: &Result<Reading, AppConfigError>) -> String {
     };
     let mut told = format!("{:?} {:?} {:?}\n", reading.files, reading.missing, reading.findings);
     for environment in &reading.environments {
-        let ConfigEnvironment { name, client_id, client_secret, callback, scopes, missing, error, typed: _ } =
+        let ConfigEnvironment { name, client_id, client_secret, callback, scopes, missing, error, secret_in, typed: _ } =
             environment;
-        writeln!(told, "{name} {client_id:?} {client_secret:?} {callback:?} {scopes:?} {missing:?}").unwrap();
+        writeln!(told, "{name} {client_id:?} {client_secret:?} {callback:?} {scopes:?} {missing:?} {secret_in:?}")
+            .unwrap();
         told += &error.as_ref().map(of_error).unwrap_or_default();
     }
     told

@@ -44,7 +44,10 @@ impl Refused {
             AppConfigError::Unreadable { place: Place { line: None, .. }, problem } => {
                 format!("the file that {key} names: {problem}")
             }
-            AppConfigError::NotFound { .. } | AppConfigError::Gone | AppConfigError::SharedUnreadable { .. } => {
+            AppConfigError::NotFound { .. }
+            | AppConfigError::Gone
+            | AppConfigError::SharedUnreadable { .. }
+            | AppConfigError::SharedSecret => {
                 format!("the file that {key} names cannot be read")
             }
         })
@@ -128,10 +131,11 @@ impl Substitution<'_> {
     /// Replaces `${…}` once, from left to right; what comes from a variable is not looked at again.
     fn text(&self, text: Secret<String>, place: Place) -> Node {
         if next_braces(text.expose()).is_none() {
-            return Node::new(Value::Text(text), place);
+            return Node::new(Value::Text(text), place).where_it_stands();
         }
         let (mut result, mut rest) = (Zeroizing::new(String::new()), text.expose().as_str());
         let (mut variables, mut unset, mut vanishes) = (Vec::new(), Vec::new(), false);
+        let mut written = false;
         while let Some((start, end)) = next_braces(rest) {
             let escaped = rest[..start].ends_with('$');
             append(&mut result, &rest[..start]);
@@ -146,9 +150,10 @@ impl Substitution<'_> {
                 let value = self.variables.get(name);
                 let value = match fallback {
                     None => value,
-                    Some(fallback) => value
-                        .filter(|value| !value.expose().is_empty())
-                        .or_else(|| Some(fallback.trim().to_owned()).filter(|text| !text.is_empty()).map(Secret::new)),
+                    Some(fallback) => value.filter(|value| !value.expose().is_empty()).or_else(|| {
+                        written = true;
+                        Some(fallback.trim().to_owned()).filter(|text| !text.is_empty()).map(Secret::new)
+                    }),
                 };
                 if let Some(value) = value {
                     append(&mut result, value.expose());
@@ -161,7 +166,7 @@ impl Substitution<'_> {
         }
         append(&mut result, rest);
         let value = if vanishes { Value::Unset(unset) } else { Value::Text(Secret::new(std::mem::take(&mut *result))) };
-        Node::new(value, place).with_variables(&variables)
+        Node { written, ..Node::new(value, place).with_variables(&variables) }
     }
 
     fn include(&mut self, node: &Node, folder: &Path, depth: usize) -> Result<Included, Refused> {

@@ -18,7 +18,7 @@ pub struct Place {
 
 impl Place {
     /// A file as a whole.
-    pub(super) fn whole(file: impl Into<PathBuf>) -> Self {
+    pub(crate) fn whole(file: impl Into<PathBuf>) -> Self {
         Self { file: file.into(), line: None, column: None }
     }
 }
@@ -37,6 +37,8 @@ pub(super) struct Node {
     pub place: Place,
     /// The variables that went into the value, or into the name of the file that it comes from.
     pub variables: Vec<String>,
+    /// Whether the value stands in the file itself, and not only what it is to be had from.
+    pub written: bool,
 }
 
 /// A value of JSON's kinds, or what became of one.
@@ -57,13 +59,18 @@ pub(super) enum Value {
 
 impl Node {
     pub(super) const fn new(value: Value, place: Place) -> Self {
-        Self { value, place, variables: Vec::new() }
+        Self { value, place, variables: Vec::new(), written: false }
     }
 
     /// The same, with more variables that went into it.
     pub(super) fn with_variables(mut self, more: &[String]) -> Self {
         self.variables.extend_from_slice(more);
         self
+    }
+
+    /// The same, as one that stands in its file.
+    pub(super) fn where_it_stands(self) -> Self {
+        Self { written: true, ..self }
     }
 
     pub(super) const fn kind(&self) -> &'static str {
@@ -97,15 +104,15 @@ impl Node {
         match (self, over) {
             (
                 Self { value: Value::Unset(below), variables, .. },
-                Self { value: Value::Unset(over), place, variables: more },
+                Self { value: Value::Unset(over), place, variables: more, .. },
             ) => {
                 let names = below.into_iter().chain(over).collect();
-                Self { value: Value::Unset(names), place, variables }.with_variables(&more)
+                Self { value: Value::Unset(names), place, variables, written: false }.with_variables(&more)
             }
             (below, Self { value: Value::Unset(_), variables, .. }) => below.with_variables(&variables),
             (
                 Self { value: Value::Object(mut below), variables: before, .. },
-                Self { value: Value::Object(over), place, variables },
+                Self { value: Value::Object(over), place, variables, .. },
             ) => {
                 for (key, node) in over {
                     match below.iter_mut().find(|(name, _)| *name == key) {
@@ -116,7 +123,7 @@ impl Node {
                         None => below.push((key, node)),
                     }
                 }
-                Self { value: Value::Object(below), place, variables }.with_variables(&before)
+                Self { value: Value::Object(below), place, variables, written: false }.with_variables(&before)
             }
             (_, over) => over,
         }

@@ -107,7 +107,7 @@ impl ReceivedCallback {
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let (name, value) = (name.into_owned(), value.into_owned());
             if parameters.insert(name.clone(), value).is_some() {
-                return Err(CallbackRejection::RepeatedParameter { parameter: bounded(&name) });
+                return Err(CallbackRejection::RepeatedParameter { parameter: told(&name).to_owned() });
             }
         }
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
@@ -182,6 +182,12 @@ impl std::fmt::Display for Place {
 #[must_use]
 pub fn bounded(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(500).collect()
+}
+
+/// The name of a parameter that is told; in a callback that was cut, a code or a state can stand where names do.
+fn told(name: &str) -> &str {
+    let known = ["code", "state", "error", "error_description", "error_uri"].into_iter().find(|known| *known == name);
+    known.unwrap_or("another parameter")
 }
 
 #[cfg(test)]

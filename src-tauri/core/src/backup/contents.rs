@@ -146,18 +146,12 @@ impl SavedRegistration {
             source: _,
             console_steps,
         } = self.registration;
-        let cloud = match cloud {
-            Cloud::Custom(endpoints) => CloudDraft::Custom {
-                authorization_url: endpoints.authorization_url.into(),
-                api_url: endpoints.api_url.into(),
-            },
-            Cloud::Sandbox(endpoints)
-                if !is_loopback(&endpoints.authorization_url) || !is_loopback(&endpoints.api_url) =>
-            {
-                return None;
-            }
-            known @ (Cloud::Commercial | Cloud::Government | Cloud::Sandbox(_)) => CloudDraft::Known(known),
-        };
+        if let Cloud::Sandbox(endpoints) = &cloud
+            && !(is_loopback(&endpoints.authorization_url) && is_loopback(&endpoints.api_url))
+        {
+            return None;
+        }
+        let cloud = CloudDraft::from(&cloud);
         let draft = RegistrationDraft {
             name,
             environment,

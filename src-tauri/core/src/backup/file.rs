@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::contents::Contents;
 use super::{BackupError, Unreadable};
+use crate::files::{self, Unread};
 use crate::passphrase::Passphrase;
 use crate::secret::Secret;
 
@@ -69,16 +70,10 @@ pub(crate) fn read(path: &Path, passphrase: &Secret<String>) -> Result<Contents,
     let unusable = |source| BackupError::FileUnusable { path: path.to_owned(), source };
     let unreadable = |why| BackupError::Unreadable { path: path.to_owned(), why };
     folder_of(path).map_err(unusable)?;
-    // Asked before it is opened, for opening a pipe waits for somebody to write to it.
-    let facts = path.metadata().map_err(unusable)?;
-    if !facts.is_file() {
-        return Err(unusable(ErrorKind::InvalidInput.into()));
-    }
-    if facts.len() > LARGEST {
-        return Err(unreadable(Unreadable::TooLarge));
-    }
-    let mut sealed = Vec::new();
-    File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut sealed)).map_err(unusable)?;
+    let sealed = files::read(path, LARGEST).map_err(|unread| match unread {
+        Unread::Failed(error) => unusable(error),
+        Unread::TooLarge => unreadable(Unreadable::TooLarge),
+    })?;
     let plaintext = match decrypt(&sealed, passphrase) {
         Ok(plaintext) => plaintext,
         Err(Refusal::PassphraseWrong) => return Err(BackupError::PassphraseWrong),

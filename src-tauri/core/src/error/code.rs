@@ -136,6 +136,8 @@ pub enum Code {
     AppConfigGone,
     /// A text is no registration that was shared.
     SharedRegistrationUnreadable,
+    /// A shared registration has a place for a secret.
+    SharedRegistrationHoldsSecret,
     /// The vault is locked.
     VaultLocked,
     /// There is nothing to lock: everything rests in memory.
@@ -250,5 +252,6 @@ pub(super) const fn app_config_code(error: &AppConfigError) -> Code {
         AppConfigError::Unreadable { .. } => Code::AppConfigUnreadable,
         AppConfigError::Gone => Code::AppConfigGone,
         AppConfigError::SharedUnreadable { .. } => Code::SharedRegistrationUnreadable,
+        AppConfigError::SharedSecret => Code::SharedRegistrationHoldsSecret,
     }
 }

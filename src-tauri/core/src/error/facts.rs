@@ -113,6 +113,6 @@ pub(super) fn app_config_details(error: &AppConfigError) -> BTreeMap<String, Str
             ("problem", Some(problem.clone())),
         ]),
         AppConfigError::SharedUnreadable { problem } => details([("problem", problem)]),
-        AppConfigError::Gone => BTreeMap::new(),
+        AppConfigError::Gone | AppConfigError::SharedSecret => BTreeMap::new(),
     }
 }

@@ -115,6 +115,8 @@ wire_names! {
         TooMany => "tooMany",
         /// Characters that cannot be there.
         Malformed => "malformed",
+        /// A link that means something else to Trilo than the answer of a sign-in.
+        Reserved => "reserved",
     }
 }
 
@@ -177,6 +179,19 @@ impl CloudDraft {
     }
 }
 
+impl From<&Cloud> for CloudDraft {
+    /// The choice that leads to a cloud.
+    fn from(cloud: &Cloud) -> Self {
+        match cloud {
+            Cloud::Custom(endpoints) => Self::Custom {
+                authorization_url: endpoints.authorization_url.to_string(),
+                api_url: endpoints.api_url.to_string(),
+            },
+            known @ (Cloud::Commercial | Cloud::Government | Cloud::Sandbox(_)) => Self::Known(known.clone()),
+        }
+    }
+}
+
 /// Notes may have lines of their own, and nothing else that does not show.
 fn notes(value: &str) -> Result<String, InvalidRegistration> {
     let invalid = |problem| Err(InvalidRegistration { field: Field::Notes, problem });
@@ -195,10 +210,17 @@ pub(super) fn text(field: Field, value: &str, max: usize) -> Result<String, Inva
     let problem = match value.chars().count() {
         0 => FieldProblem::Empty,
         length if length > max => FieldProblem::TooLong,
-        _ if value.chars().any(char::is_control) => FieldProblem::Malformed,
+        _ if value.chars().any(|character| character.is_control() || is_direction(character)) => {
+            FieldProblem::Malformed
+        }
         _ => return Ok(value.to_owned()),
     };
     Err(InvalidRegistration { field, problem })
+}
+
+/// Whether a character turns the writing around it, and so could show a text as another one.
+const fn is_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn visible_ascii(field: Field, value: &str) -> Result<(), InvalidRegistration> {
@@ -231,6 +253,9 @@ fn callbacks(texts: &[String]) -> Result<Vec<CallbackUrl>, InvalidRegistration> 
     let mut urls = Vec::new();
     for value in texts {
         let url = CallbackUrl::parse(&text(Field::CallbackUrl, value, MAX_CREDENTIAL)?).map_err(invalid)?;
+        if url.is_reserved() {
+            return Err(invalid(FieldProblem::Reserved));
+        }
         if !urls.contains(&url) {
             urls.push(url);
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{CallbackUrl, Cloud, Environment, Registration, WayBack, is_loopback};
+use super::{CallbackUrl, Cloud, Environment, Registration, WayBack, is_loopback, mixed_up};
 use crate::authorization::request;
 use crate::catalogue::{ADVISED_URL_LENGTH, Catalogue, Remark};
 use crate::scope::ScopeSet;
@@ -52,6 +52,11 @@ pub enum Fix {
         /// The scope.
         scope: String,
     },
+    /// Another environment.
+    SetEnvironment {
+        /// The environment.
+        environment: Environment,
+    },
 }
 
 /// What a finding is, as a closed list that every surface keeps words for.
@@ -89,6 +94,16 @@ pub enum FindingKind {
     SecretUnconfirmed,
     /// An app in production whose every callback URL is on this computer.
     ProductionOnLoopback,
+    /// The client secret stands in an app-config file that is likely to be shared.
+    SecretInSharedFile,
+    /// A registration of another environment has the same client id.
+    SameClientElsewhere,
+    /// It says another environment than the app-config that it follows.
+    EnvironmentDiffers,
+    /// A registration that is not for production has a callback URL of one that is.
+    CallbackOfProduction,
+    /// Whether others than the app's owner can sign in is not known: Atlassian tells nobody whether an app is shared.
+    SharingUnknown,
     /// The authorize URL is longer than what every browser and gateway takes.
     UrlTooLong,
     /// No `state` (RFC 6749, section 10.12).
@@ -136,12 +151,17 @@ impl FindingKind {
             | Self::PkceMissing
             | Self::OfflineAccessMissing
             | Self::ReadMeMissing
+            | Self::SecretInSharedFile
+            | Self::SameClientElsewhere
+            | Self::EnvironmentDiffers
+            | Self::CallbackOfProduction
             | Self::EndpointUnknown => Severity::Warning,
             Self::CallbackTrailingSlash
             | Self::CallbackLocalhostOrAddress
             | Self::CallbackCustomScheme
             | Self::MixedScopes
             | Self::ProductionOnLoopback
+            | Self::SharingUnknown
             | Self::UrlTooLong
             | Self::PromptMissing => Severity::Hint,
         }
@@ -158,15 +178,16 @@ impl RegistrationFinding {
     }
 }
 
-/// Looks a registration through, the worst finding first.
+/// Looks a registration through beside the others, the worst finding first.
 #[must_use]
-pub fn lint(registration: &Registration, has_client_secret: bool) -> Vec<RegistrationFinding> {
+pub fn lint(registration: &Registration, has_client_secret: bool, others: &[Registration]) -> Vec<RegistrationFinding> {
     let mut findings = Vec::new();
     if registration.source_unconfirmed {
         findings.push(FindingKind::SecretUnconfirmed.about(registration.secret_source.kind()));
     } else if !has_client_secret {
         findings.push(FindingKind::SecretMissing.about(""));
     }
+    findings.extend(mixed_up::of_environment(registration, others));
     findings.extend(of_callbacks(registration));
     findings.extend(of_scopes(&registration.scopes.clone().with_always()));
     findings.extend(length_of_url(registration));

@@ -4,6 +4,7 @@ mod authorize_url;
 mod console_step;
 mod draft;
 mod lint;
+mod mixed_up;
 mod secret_source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
 
 pub(crate) use draft::MAX_NAME;
 use draft::has_credentials;
+pub(crate) use mixed_up::of_sharing;
 
 /// An OAuth app registration; its secret is apart from it, wherever it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +80,9 @@ pub struct ConfigSource {
     pub values: BTreeMap<String, String>,
     /// A digest of what the environment said when it was imported, without its secret.
     pub digest: String,
+    /// The file in which its client secret stands, where others may read it too.
+    #[serde(default)]
+    pub secret_in: Option<PathBuf>,
 }
 
 /// Which environment a registration serves, as Backstage's `auth.environment` names them.
@@ -93,6 +98,19 @@ pub enum Environment {
     Production,
     /// No environment in particular.
     Any,
+}
+
+impl Environment {
+    /// The environment of a name as app-configs use them; `None` for any other name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "development" => Some(Self::Development),
+            "staging" => Some(Self::Staging),
+            "production" => Some(Self::Production),
+            _ => None,
+        }
+    }
 }
 
 /// Whose endpoints a registration uses.
@@ -206,6 +224,10 @@ impl CallbackUrl {
     pub const LOOPBACK: &'static str = "http://localhost:7007/api/auth/atlassian";
     /// Trilo's URL scheme.
     pub const SCHEME: &'static str = "trilo";
+    /// The host of links that only check whether links arrive.
+    pub(crate) const CHECK_HOST: &'static str = "check";
+    /// The host of links that offer a registration.
+    pub(crate) const REGISTRATION_HOST: &'static str = "registration";
 
     /// Reads a callback URL.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
@@ -235,6 +257,15 @@ impl CallbackUrl {
     #[must_use]
     pub const fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// Whether Trilo takes links to this URL for something else than an answer: an offered registration or a check.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.url.scheme() == Self::SCHEME
+            && self.url.host_str().is_some_and(|host| {
+                [Self::CHECK_HOST, Self::REGISTRATION_HOST].iter().any(|reserved| host.eq_ignore_ascii_case(reserved))
+            })
     }
 
     /// How an answer to this URL reaches Trilo.

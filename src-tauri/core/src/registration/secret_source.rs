@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::draft::{MAX_CREDENTIAL, text};
 use super::{Field, FieldProblem, InvalidRegistration};
+use crate::files;
 use crate::passphrase::{self, PassphraseFileProblem};
 use crate::secret::Secret;
 
@@ -210,11 +211,10 @@ fn from_environment(variable: &str) -> Result<Secret<String>, SecretSourceProble
 }
 
 fn from_file(path: &Path) -> Result<Secret<String>, SecretSourceProblem> {
-    // Opening a pipe or a device may wait for ever.
-    match std::fs::metadata(path) {
-        Ok(found) if found.is_file() => {}
+    match files::regular(path) {
+        Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(SecretSourceProblem::NotFound),
-        Ok(_) | Err(_) => return Err(SecretSourceProblem::Unusable),
+        Err(_) => return Err(SecretSourceProblem::Unusable),
     }
     match passphrase::read_file(path) {
         Ok(contents) => secret_in(contents.expose()),

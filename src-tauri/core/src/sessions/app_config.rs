@@ -3,9 +3,6 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::time::Duration;
-
-use jiff::Timestamp;
 
 use super::Core;
 use crate::app_config::{
@@ -13,15 +10,12 @@ use crate::app_config::{
 };
 use crate::error::Error;
 use crate::identifier::{AppConfigId, RegistrationId};
-use crate::ports::{Event, lock};
+use crate::ports::Event;
 use crate::registration::{
     CallbackUrl, Cloud, CloudDraft, ConfigSource, Field, FieldProblem, InvalidRegistration, Registration,
     RegistrationDraft, SecretSource,
 };
 use crate::secret::Secret;
-
-/// For how long an app-config that was read is held.
-const HELD_FOR: Duration = Duration::from_mins(10);
 
 /// An app-config that was read.
 #[derive(Debug, Clone)]
@@ -58,14 +52,6 @@ pub struct ChangedConfig {
     pub environment_file: Option<PathBuf>,
 }
 
-/// What was read, between reading and import.
-pub(super) struct Held {
-    id: AppConfigId,
-    from: ConfigFiles,
-    environments: Vec<ConfigEnvironment>,
-    until: Timestamp,
-}
-
 impl Core {
     /// Reads an app-config and holds it for ten minutes, in place of one that was read before.
     ///
@@ -76,7 +62,7 @@ impl Core {
         mut values: BTreeMap<String, Secret<String>>,
     ) -> Result<ConfigReading, Error> {
         let registrations = self.0.vaults.main()?.registrations()?;
-        drop(lock(&self.0.app_config).take());
+        self.0.app_config.clear();
         values.retain(|_, value| !value.expose().trim().is_empty());
         for source in registrations.iter().filter_map(|registration| registration.source.as_ref()) {
             if source.paths == from.paths && source.environment_file == from.environment_file {
@@ -93,18 +79,16 @@ impl Core {
         };
         let environments = reading.environments.iter().zip(known).map(read).collect();
         let id = AppConfigId::random();
-        let until = self.now().saturating_add(HELD_FOR).unwrap_or(Timestamp::MAX);
         // Locked meanwhile, nothing may be held any more.
         self.0.vaults.main()?;
-        *lock(&self.0.app_config) = Some(Held { id: id.clone(), from, environments: reading.environments, until });
-        self.drop_app_config_in_time(id.clone());
+        self.hold_for_a_while(|core| &core.app_config, &id, (from, reading.environments));
         let Reading { files, missing, findings, .. } = reading;
         Ok(ConfigReading { id, files, environments, missing, findings })
     }
 
     /// Drops an app-config that was read; none being held is no error.
     pub fn discard_app_config(&self, id: &AppConfigId) {
-        drop(lock(&self.0.app_config).take_if(|held| held.id == *id));
+        self.0.app_config.discard(id);
     }
 
     /// Adds or updates the registrations of environments that were read; their accounts stay.
@@ -118,7 +102,7 @@ impl Core {
     ) -> Result<Vec<RegistrationId>, Error> {
         let vault = self.0.vaults.main()?;
         let registrations = vault.registrations()?;
-        let (from, environments) = self.held_app_config(id)?;
+        let (from, environments) = self.0.app_config.get(id, self.now()).ok_or(AppConfigError::Gone)?;
         let known = known(&registrations, &from, &environments);
         let mut drafts = Vec::new();
         for (environment, known) in environments.iter().zip(known) {
@@ -141,6 +125,7 @@ impl Core {
                 environment: environment.name.clone(),
                 values: environment.typed.clone(),
                 digest: digest(environment),
+                secret_in: environment.secret_in.clone(),
             });
             vault.change_registration(&registration, |registration| registration.source = source)?;
             imported.push(registration);
@@ -158,7 +143,7 @@ impl Core {
         let mut changed = Vec::new();
         for registration in self.0.vaults.main()?.registrations()? {
             let Some(source) = registration.source else { continue };
-            let ConfigSource { paths, environment_file, environment, values, digest } = source;
+            let ConfigSource { paths, environment_file, environment, values, digest, secret_in: _ } = source;
             let from = ConfigFiles { paths: paths.clone(), environment_file: environment_file.clone() };
             let key = (paths.clone(), environment_file.clone(), values.clone());
             let now = match read.entry(key) {
@@ -178,24 +163,6 @@ impl Core {
     /// Writes a registration out, without its secret.
     pub fn export_registration(&self, id: &RegistrationId, format: ExportFormat) -> Result<Exported, Error> {
         Ok(app_config::export(&self.registration(id)?, format))
-    }
-
-    fn held_app_config(&self, id: &AppConfigId) -> Result<(ConfigFiles, Vec<ConfigEnvironment>), Error> {
-        let mut slot = lock(&self.0.app_config);
-        drop(slot.take_if(|held| held.until <= self.now()));
-        let held = slot.as_ref().filter(|held| held.id == *id).ok_or(AppConfigError::Gone)?;
-        Ok((held.from.clone(), held.environments.clone()))
-    }
-
-    /// Sees to it that an app-config that nobody comes back to does not stay in memory.
-    fn drop_app_config_in_time(&self, id: AppConfigId) {
-        let core = std::sync::Arc::downgrade(&self.0);
-        tokio::spawn(async move {
-            tokio::time::sleep(HELD_FOR).await;
-            if let Some(core) = core.upgrade() {
-                drop(lock(&core.app_config).take_if(|held| held.id == id));
-            }
-        });
     }
 }
 
@@ -256,14 +223,8 @@ fn draft(environment: &ConfigEnvironment, known: Option<&Registration>) -> Resul
     if client_secret.is_none() && secret_source.is_sealed() {
         return Err(empty(Field::ClientSecret).into());
     }
-    let cloud = match known.map(|registration| &registration.cloud) {
-        Some(Cloud::Custom(endpoints)) => CloudDraft::Custom {
-            authorization_url: endpoints.authorization_url.to_string(),
-            api_url: endpoints.api_url.to_string(),
-        },
-        Some(cloud @ (Cloud::Commercial | Cloud::Government | Cloud::Sandbox(_))) => CloudDraft::Known(cloud.clone()),
-        None => CloudDraft::Known(Cloud::Commercial),
-    };
+    // Backstage knows no cloud but the commercial one.
+    let cloud = CloudDraft::from(known.map_or(&Cloud::Commercial, |registration| &registration.cloud));
     let kept = known.into_iter().flat_map(|registration| &registration.callbacks);
     let mut callbacks: Vec<String> =
         environment.callback.iter().cloned().chain(kept.map(|callback| callback.as_str().to_owned())).collect();

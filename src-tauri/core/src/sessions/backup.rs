@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -15,13 +13,10 @@ use crate::backup::{
 use crate::error::{Error, Problem};
 use crate::identifier::BackupPreviewId;
 use crate::passphrase::Passphrase;
-use crate::ports::{Event, lock};
+use crate::ports::Event;
 use crate::registration::Registration;
 use crate::secret::Secret;
 use crate::vault::Vault;
-
-/// For how long a backup that was looked into is held.
-const HELD_FOR: Duration = Duration::from_mins(10);
 
 /// A backup that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,13 +70,6 @@ pub struct ImportFailure {
     pub problem: Problem,
 }
 
-/// The contents of a backup between preview and import.
-pub(super) struct Held {
-    id: BackupPreviewId,
-    contents: Contents,
-    until: Timestamp,
-}
-
 impl Core {
     /// Writes registrations with their secrets, accounts with their tokens, and settings to a new file.
     ///
@@ -99,21 +87,19 @@ impl Core {
     /// Its contents are held in memory for ten minutes, in place of those of an earlier preview. Takes about a second.
     pub async fn preview_backup(&self, path: PathBuf, passphrase: Secret<String>) -> Result<BackupPreview, Error> {
         self.0.vaults.main()?;
-        drop(lock(&self.0.backup).take());
+        self.0.backup.clear();
         let file = path.clone();
         let contents = apart(move || backup::read(&file, &passphrase)).await??;
         let items = Plan::of(&contents, &self.what_is_here()?).items(&contents);
         let id = BackupPreviewId::random();
         let (made_at, made_by) = (contents.made_at, contents.made_by.clone());
-        let until = self.now().saturating_add(HELD_FOR).unwrap_or(Timestamp::MAX);
-        *lock(&self.0.backup) = Some(Held { id: id.clone(), contents, until });
-        self.drop_in_time(id.clone());
+        self.hold_for_a_while(|core| &core.backup, &id, contents);
         Ok(BackupPreview { id, path, made_at, made_by, items })
     }
 
     /// Drops the contents of a backup that was looked into; none being held is no error.
     pub fn discard_backup_preview(&self, id: &BackupPreviewId) {
-        let _ = self.take_held(id);
+        self.0.backup.discard(id);
     }
 
     /// Takes in a backup that was looked into, compared anew with what is here now.
@@ -121,7 +107,7 @@ impl Core {
     /// An item that cannot be taken in does not stop the others.
     pub async fn import_backup(&self, id: &BackupPreviewId) -> Result<ImportedBackup, Error> {
         let here = self.what_is_here()?;
-        let contents = self.take_held(id).ok_or(BackupError::Gone)?;
+        let contents = self.0.backup.take(id, self.now()).ok_or(BackupError::Gone)?;
         let plan = Plan::of(&contents, &here);
         let mut imported = ImportedBackup::default();
         for (planned, saved) in plan.registrations.iter().zip(&contents.registrations) {
@@ -139,23 +125,6 @@ impl Core {
         imported.count(ItemKind::Settings, String::new, done);
         self.emit(Event::AccountsChanged);
         Ok(imported)
-    }
-
-    fn take_held(&self, id: &BackupPreviewId) -> Option<Contents> {
-        let mut slot = lock(&self.0.backup);
-        let held = slot.take_if(|held| held.id == *id || held.until <= self.now())?;
-        (held.id == *id && self.now() < held.until).then_some(held.contents)
-    }
-
-    /// Sees to it that a backup that nobody comes back to does not stay in memory.
-    fn drop_in_time(&self, id: BackupPreviewId) {
-        let core = Arc::downgrade(&self.0);
-        tokio::spawn(async move {
-            tokio::time::sleep(HELD_FOR).await;
-            if let Some(core) = core.upgrade() {
-                drop(lock(&core.backup).take_if(|held| held.id == id));
-            }
-        });
     }
 
     fn contents_for_backup(&self) -> Result<Contents, Error> {

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use super::Core;
+use crate::app_config::is_registration_link;
 use crate::error::{Error, Problem};
 use crate::identifier::{RegistrationId, random};
 use crate::ports::{LinkHandling, lock};
@@ -91,8 +92,6 @@ pub(super) struct CallbackChecks(Mutex<Vec<(String, oneshot::Sender<()>)>>);
 
 /// The parameter that carries a check's nonce.
 const NONCE: &str = "nonce";
-/// The host of the links that only check: `trilo://check`.
-const CHECK: &str = "check";
 /// How long a link may take through the system, which may start a program.
 const LINK_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a request to this machine may take.
@@ -199,7 +198,7 @@ impl Core {
         };
         facts.push(fact(CallbackFactKind::Handler, &handler, is_here));
         let (nonce, arrival) = self.0.checks.begin();
-        let link = Url::parse(&format!("{}://{CHECK}?{NONCE}={nonce}", CallbackUrl::SCHEME));
+        let link = Url::parse(&format!("{}://{}?{NONCE}={nonce}", CallbackUrl::SCHEME, CallbackUrl::CHECK_HOST));
         let link = link.map_err(|_| Error::Internal)?;
         let links = self.0.parts.links.clone();
         let opening = tokio::task::spawn_blocking(move || links.open(&link));
@@ -214,11 +213,13 @@ impl Core {
         if came_back { Ok(()) } else { Err(CallbackCheckFailed::NotBack.into()) }
     }
 
-    /// Takes a link that the system opened with Trilo: a callback, or the link of a check, which is no callback and
-    /// leaves no record whatever it carries.
+    /// Takes a link that the system opened with Trilo: a callback, an offered registration, or the link of a check. The
+    /// latter two are no callbacks and leave no record whatever they carry.
     pub fn receive_link(&self, link: &Url) {
-        if link.scheme() == CallbackUrl::SCHEME && link.host_str() == Some(CHECK) {
+        if link.scheme() == CallbackUrl::SCHEME && link.host_str() == Some(CallbackUrl::CHECK_HOST) {
             self.0.checks.arrived(link);
+        } else if is_registration_link(link) {
+            self.offer_link(link);
         } else {
             // One that belongs to no sign-in is recorded and changes nothing.
             let _ = self.receive_callback(link.as_str());

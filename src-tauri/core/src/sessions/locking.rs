@@ -35,8 +35,8 @@ impl Core {
 
     /// Forgets what was read for an import, which holds secrets.
     fn forget_held(&self) {
-        drop(lock(&self.0.backup).take());
-        drop(lock(&self.0.app_config).take());
+        self.0.backup.clear();
+        self.0.app_config.clear();
     }
 
     /// Opens the vault again: with its passphrase, or by the system's key store, which may ask the person.

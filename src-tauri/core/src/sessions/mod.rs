@@ -8,17 +8,20 @@ mod callback;
 mod callback_check;
 mod clocks;
 mod completion;
+mod held;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
 mod locking;
 mod marks;
+mod offers;
 mod personal_data;
 mod privacy;
 mod refresh;
 mod registrations;
 mod renewal;
 mod rescue;
+mod secret_files;
 mod sign_in;
 mod sign_out;
 mod vaults;
@@ -30,11 +33,13 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use crate::app_config::{ConfigEnvironment, ConfigFiles};
 use crate::atlassian::Http;
 use crate::authorization::PendingAuthorizations;
+use crate::backup::Contents;
 use crate::diagnose::Attempt;
 use crate::error::Error;
-use crate::identifier::{AccountId, AttemptId};
+use crate::identifier::{AccountId, AppConfigId, AttemptId, BackupPreviewId};
 use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, LinkHandling, lock};
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -42,12 +47,14 @@ use crate::settings::Settings;
 pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
+pub use offers::{Offer, OfferContent};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
 pub use sign_out::Revocation;
 pub use vaults::{VaultState, VaultStatus};
 
+use held::Held;
 use sign_in::Running;
 use vaults::Vaults;
 
@@ -94,9 +101,12 @@ struct Inner {
     /// Why sessions rest in memory although there is a vault.
     kept_in_memory: Mutex<HashMap<AccountId, beside::Beside>>,
     /// The backup that was looked into last, until it is imported.
-    backup: Mutex<Option<backup::Held>>,
+    backup: Held<BackupPreviewId, Contents>,
     /// The app-config that was read last.
-    app_config: Mutex<Option<app_config::Held>>,
+    app_config: Held<AppConfigId, (ConfigFiles, Vec<ConfigEnvironment>)>,
+    /// What was offered from outside and waits for a person.
+    offers: Mutex<Vec<Offer>>,
+    secret_files: secret_files::SecretFiles,
     profiles: privacy::Profiles,
 }
 
@@ -119,8 +129,10 @@ impl Core {
             checks: callback_check::CallbackChecks::default(),
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
-            backup: Mutex::default(),
-            app_config: Mutex::default(),
+            backup: Held::default(),
+            app_config: Held::default(),
+            offers: Mutex::default(),
+            secret_files: secret_files::SecretFiles::default(),
             profiles: privacy::Profiles::default(),
             parts,
         }));

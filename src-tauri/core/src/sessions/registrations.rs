@@ -8,7 +8,7 @@ use crate::identifier::RegistrationId;
 use crate::ports::Event;
 use crate::registration::{
     CallbackUrl, Cloud, ConsoleStep, Endpoints, Environment, Field, FieldProblem, InvalidRegistration, MAX_NAME,
-    Registration, RegistrationDraft, RegistrationFinding, SecretSource, SecretSourceProblem, lint,
+    Registration, RegistrationDraft, RegistrationFinding, SecretSource, SecretSourceProblem, lint, of_sharing,
 };
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
@@ -60,20 +60,25 @@ impl Core {
             *accounts.entry(registration).or_default() += 1;
         }
         let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
-        let listed = |(position, registration): (usize, Registration)| {
-            let has_client_secret = match registration.secret_source.is_at_hand() {
+        let all = vault.registrations()?;
+        let listed = |(position, registration): (usize, &Registration)| {
+            let source = &registration.secret_source;
+            let has_client_secret = match self.0.secret_files.look(source, || source.is_at_hand()) {
                 Some(at_hand) => at_hand && !registration.source_unconfirmed,
                 None => vault.has_client_secret(&registration.id)?,
             };
+            let accounts = accounts.get(&registration.id).copied().unwrap_or_default();
+            let mut findings = lint(registration, has_client_secret, &all);
+            findings.extend(of_sharing(registration, accounts));
             Ok(ListedRegistration {
                 has_client_secret,
-                accounts: accounts.get(&registration.id).copied().unwrap_or_default(),
-                findings: lint(&registration, has_client_secret),
-                registration,
+                accounts,
+                findings,
+                registration: registration.clone(),
                 position,
             })
         };
-        vault.registrations()?.into_iter().enumerate().map(listed).collect()
+        all.iter().enumerate().map(listed).collect()
     }
 
     /// One registration.
@@ -109,6 +114,7 @@ impl Core {
             return Err(SECRET_EMPTY.into());
         }
         self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
+        self.0.secret_files.forget();
         Ok(registration.id)
     }
 
@@ -137,6 +143,7 @@ impl Core {
             self.drop_refresh_tokens(id)?;
         }
         self.0.vaults.main()?.put_registration(&registration, secret.as_ref())?;
+        self.0.secret_files.forget();
         self.emit(Event::AccountsChanged);
         Ok(())
     }
