@@ -79,7 +79,10 @@ describe("a registration that a link offers", () => {
   });
 
   it("waits while the vault is locked", async () => {
-    openWindow({ offers: [OFFER], status: fixtures.status({ vault: { ...fixtures.status().vault, state: "locked" } }) });
+    openWindow({
+      offers: [OFFER],
+      status: fixtures.status({ vault: { ...fixtures.status().vault, state: "locked" } }),
+    });
     await screen.findByRole("heading", { level: 1 });
     expect(screen.queryByRole("dialog", { name: ASKS })).toBeNull();
   });

@@ -215,7 +215,8 @@ proptest! {
                 prop_assert!(read.findings.len() < 1_000);
                 prop_assert!(read.findings.iter().all(|finding| finding.subject.chars().count() <= 500));
                 let whole = text.contains(&AUTHORIZE[..40]) && text.ends_with(&AUTHORIZE[AUTHORIZE.len() - 40..]);
-                prop_assert!(!whole || text != AUTHORIZE || !format!("{read:?}").contains(CANARY));
+                let told = format!("{read:?}");
+                prop_assert!(!whole || text != AUTHORIZE || !told.contains(CANARY));
             }
         }
     }
@@ -224,7 +225,8 @@ proptest! {
     fn no_callback_makes_its_reader_panic_or_tell_its_code(text in texts(CALLBACK.to_owned())) {
         match in_time(|| ReceivedCallback::parse(&text)) {
             Ok(callback) => {
-                prop_assert!(!format!("{:?} {:?}", callback.state, callback.answer).contains("code=ATOA"));
+                let told = format!("{:?} {:?}", callback.state, callback.answer);
+                prop_assert!(!told.contains("code=ATOA"));
                 let place = callback.place.map(|place| place.to_string()).unwrap_or_default();
                 prop_assert!(place.is_empty() || !place.contains('?'));
             }
@@ -242,7 +244,8 @@ proptest! {
             for text in [text, with_secret] {
                 match in_time(|| read_shared(&text)) {
                     Ok(shared) => {
-                        prop_assert!(!format!("{shared:?}").contains(CANARY));
+                        let told = format!("{shared:?}");
+                        prop_assert!(!told.contains(CANARY));
                         prop_assert!(!shared.cloud.is_sandbox());
                         prop_assert!(shared.callbacks.iter().all(|url| CallbackUrl::parse(url).is_ok()));
                         prop_assert!(shared.findings().is_ok());
