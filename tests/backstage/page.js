@@ -22,7 +22,8 @@ requests.authRequest$().subscribe((pending) => {
   const buttons = pending.map((request) => {
     const button = document.createElement("button");
     button.textContent = `Log in with ${request.provider.title}`;
-    button.onclick = () => request.trigger();
+    button.onclick = () =>
+      request.trigger().catch((error) => (document.querySelector("#error").textContent = error.message));
     return button;
   });
   document.querySelector("#requests").replaceChildren(...buttons);

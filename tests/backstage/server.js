@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { build } from "esbuild";
 
 const HTML = `<!doctype html><meta charset="utf-8"><title>…</title>
-<div id="requests"></div><script type="module" src="/page.js"></script>`;
+<div id="requests"></div><p id="error"></p><script type="module" src="/page.js"></script>`;
 
 let bundle;
 
