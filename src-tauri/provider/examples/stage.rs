@@ -2,12 +2,11 @@
 //! its input ends. Its arguments are the origins that may have tokens.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, reason = "whoever started it reads the addresses there")]
 
 #[path = "../tests/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the wire need more of it")]
 mod support;
-
-use std::io::Write;
 
 use serde_json::json;
 use tokio::io::AsyncReadExt;
@@ -25,7 +24,7 @@ async fn main() {
         "control": stage.sandbox.control_url(),
         "port": stage.provider.port(),
     });
-    writeln!(std::io::stdout(), "{addresses}").unwrap();
+    println!("{addresses}");
     let _ = tokio::io::stdin().read(&mut [0]).await;
     stage.provider.stop().await;
 }

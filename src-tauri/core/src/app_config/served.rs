@@ -161,7 +161,43 @@ fn duration(written: &str) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::tests::{read_folder, variables};
     use super::*;
+
+    #[test]
+    fn a_server_learns_origins_environment_lifetime_and_resolvers() {
+        let text = "app: { baseUrl: 'http://localhost:3100' }
+backend: { baseUrl: '${BASE}', reading: { secret: '${NOPE}' } }
+auth:
+  environment: staging
+  experimentalExtraAllowedOrigins: ['https://*.example.com', '${NOPE}']
+  providers:
+    atlassian:
+      staging:
+        clientId: a
+        clientSecret: b
+        callbackUrl: http://localhost:7007/api/auth/atlassian
+        sessionDuration: 24h
+        signIn:
+          resolvers:
+            - { resolver: emailLocalPartMatchingUserEntityName, allowedDomains: [example.com] }
+";
+        let read = read_folder(&[("app-config.yaml", text)], variables(&[("BASE", "http://localhost:7008")])).unwrap();
+        let served = read.served;
+        assert_eq!(served.environment.as_deref(), Some("staging"));
+        assert_eq!(served.app_base_url.as_deref(), Some("http://localhost:3100"));
+        assert_eq!(served.backend_base_url.as_deref(), Some("http://localhost:7008"));
+        assert_eq!(served.extra_origins, ["https://*.example.com"], "what vanished is no origin");
+        let staging = &served.environments["staging"];
+        assert_eq!(staging.callback_url.as_deref(), Some("http://localhost:7007/api/auth/atlassian"));
+        assert_eq!(staging.session_duration, Some(Duration::from_hours(24)));
+        let expected = SignInResolver {
+            name: "emailLocalPartMatchingUserEntityName".into(),
+            allowed_domains: vec!["example.com".into()],
+        };
+        assert_eq!(staging.resolvers, [expected]);
+    }
 
     #[test]
     fn a_duration_is_read_as_backstage_writes_it_and_a_bare_number_is_none() {
