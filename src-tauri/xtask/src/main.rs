@@ -5,6 +5,7 @@
 // A command line tool speaks through its output.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod backstage;
 mod bench;
 mod bundle;
 mod check;

@@ -25,6 +25,7 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     if cfg!(target_os = "linux") {
         let session = steps.step("Start a private session: display, bus and key store", Session::start)?;
         steps.step("Test the workspace", || session.succeed(workspace::cargo().args(WORKSPACE)))?;
+        crate::backstage::test(steps)?;
         steps.step("Test the built app in its window", || {
             session.succeed(workspace::cargo().args(WINDOW).args(["--", "--test-threads=1"]))
         })?;

@@ -13,15 +13,20 @@ use crate::workspace;
 /// Folders of the web UI that its build does not read.
 const NOT_BUILT_FROM: [&str; 3] = ["dist", "node_modules", "tests"];
 
-/// Installs the npm packages of the lock file, unless the last installation was of the same.
+/// Installs the npm packages of the web UI.
 pub fn install(steps: &mut Steps) -> Result<()> {
-    let lock = workspace::ui().join("package-lock.json");
+    install_in(steps, &workspace::ui(), "Install the web UI's packages")
+}
+
+/// Installs the npm packages of a folder's lock file, unless the last installation was of the same.
+pub fn install_in(steps: &mut Steps, folder: &Path, name: &str) -> Result<()> {
+    let lock = folder.join("package-lock.json");
     // npm writes this one at the end of an installation.
-    let installed = workspace::ui().join("node_modules/.package-lock.json");
+    let installed = folder.join("node_modules/.package-lock.json");
     if modified(&installed).is_some_and(|installed| modified(&lock).is_some_and(|lock| lock <= installed)) {
         return Ok(());
     }
-    steps.step("Install the web UI's packages", || succeed(&mut workspace::npm(&["ci", "--no-audit", "--no-fund"])))
+    steps.step(name, || succeed(&mut workspace::npm_in(folder, &["ci", "--no-audit", "--no-fund"])))
 }
 
 /// Builds the web UI into `ui/dist`, unless nothing changed since the last build.

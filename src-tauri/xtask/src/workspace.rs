@@ -40,7 +40,12 @@ pub fn cargo() -> Command {
 
 /// An npm script of the web UI.
 pub fn npm(arguments: &[&str]) -> Command {
+    npm_in(&ui(), arguments)
+}
+
+/// An npm script of a folder.
+pub fn npm_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    command.args(arguments).current_dir(ui());
+    command.args(arguments).current_dir(folder);
     command
 }

@@ -7,6 +7,7 @@
 mod environment;
 mod export;
 mod layers;
+mod served;
 mod shared;
 mod substitution;
 mod tree;
@@ -28,6 +29,7 @@ pub use environment::ConfigEnvironment;
 pub(crate) use environment::digest;
 pub use export::{ExportFormat, Exported, export};
 pub(crate) use layers::{Reading, is_layer_name, read};
+pub use served::{ReadToServe, ServedConfig, ServedEnvironment, SignInResolver, read_served};
 pub(crate) use shared::LONGEST as LONGEST_SHARED;
 pub use shared::{SharedRegistration, is_registration_link, read_shared};
 pub use tree::Place;

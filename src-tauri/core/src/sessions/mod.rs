@@ -9,6 +9,7 @@ mod callback_check;
 mod clocks;
 mod completion;
 mod held;
+mod hosted;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
@@ -47,6 +48,7 @@ use crate::settings::Settings;
 pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
+pub use hosted::HostedSignIn;
 pub use offers::{Offer, OfferContent};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
@@ -169,7 +171,7 @@ impl Core {
     }
 
     /// Keeps an attempt in the journal. The journal is a help, not a duty: a failure to write it stops nothing.
-    fn record(&self, attempt: &Attempt) {
+    pub fn record(&self, attempt: &Attempt) {
         if let Ok(vault) = self.0.vaults.main() {
             let _ = vault.put_attempt(attempt);
             self.emit(Event::AttemptsChanged);

@@ -22,6 +22,7 @@ impl Need {
                 "pkg-config",
             ],
             Self::Test => &[
+                "chromium",
                 "dbus",
                 "desktop-file-utils",
                 "gnome-keyring",
