@@ -1,5 +1,8 @@
 //! The record of attempts: what Trilo tried, step by step, and how it ended.
 
+pub mod explain;
+pub mod redaction;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
