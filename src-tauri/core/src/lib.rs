@@ -12,6 +12,7 @@ pub mod diagnose;
 pub mod error;
 pub mod identifier;
 pub mod label;
+pub mod machine;
 pub mod passphrase;
 pub mod ports;
 pub mod registration;

@@ -1,6 +1,5 @@
 //! What the core and the window need of this machine.
 
-mod browser;
 mod clipboard;
 mod events;
 mod folders;
@@ -8,7 +7,6 @@ pub mod links;
 mod sandbox;
 pub mod screen;
 
-pub use browser::SystemBrowser;
 pub use clipboard::Clipboard;
 pub use events::WindowEvents;
 pub use folders::Folders;
