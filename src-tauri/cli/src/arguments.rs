@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{accounts, attempts, config, login, logout, manual, registrations, sandbox, sites, token, vault};
+use crate::commands::{
+    accounts, attempts, config, doctor, exec, inspect, login, logout, manual, registrations, sandbox, scopes, sites,
+    token, vault,
+};
 use crate::exit::EXIT_CODES;
 
 /// Atlassian tokens for shells and scripts: the accounts of Trilo's window, on the command line.
@@ -34,6 +37,15 @@ pub enum Command {
     Sites(sites::Sites),
     /// Write a token that is good for now
     Token(token::Token),
+    /// Run a program with a token in its environment
+    Exec(exec::Exec),
+    /// Search and explain scopes; tell what operations need and what scopes open
+    #[command(subcommand)]
+    Scopes(scopes::Scopes),
+    /// Compare what was asked for with what was granted, and tell what it opens
+    Inspect(inspect::Inspect),
+    /// Look for what keeps Trilo from working on this machine
+    Doctor(doctor::Doctor),
     /// Add, list, import, export and check registrations of OAuth apps
     #[command(subcommand)]
     Registrations(registrations::Registrations),

@@ -7,7 +7,6 @@ pub mod app_config;
 pub mod atlassian;
 pub mod authorization;
 pub mod backup;
-pub mod catalogue;
 pub mod diagnose;
 pub mod error;
 pub mod identifier;
@@ -26,3 +25,4 @@ pub mod vault;
 
 pub use error::{Code, Error, Problem};
 pub use sessions::Core;
+pub use trilo_catalogue as catalogue;

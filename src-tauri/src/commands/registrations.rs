@@ -1,6 +1,6 @@
 //! Registrations and the scopes to pick from.
 
-use trilo_core::catalogue::CLASSIC;
+use trilo_core::catalogue::{Catalogue, CatalogueScope, ConsoleApi, Kind};
 use trilo_core::identifier::RegistrationId;
 use trilo_core::registration::AuthorizeUrl;
 use trilo_core::scope::ScopeSet;
@@ -90,13 +90,17 @@ pub async fn check_callback(trilo: Trilo<'_>, form: CallbackCheckForm) -> Answer
 #[tauri::command]
 #[specta::specta]
 pub async fn list_scopes() -> Answer<Vec<ScopeView>> {
-    let view = |entry: &trilo_core::catalogue::CatalogueScope| ScopeView {
-        scope: entry.scope.to_owned(),
+    let view = |entry: &CatalogueScope| ScopeView {
+        scope: entry.scope.clone(),
         api: entry.api.name().to_owned(),
-        summary: entry.summary.to_owned(),
-        always: ScopeSet::ALWAYS.contains(&entry.scope),
+        summary: entry.summary.clone(),
+        always: ScopeSet::ALWAYS.contains(&entry.scope.as_str()),
     };
-    Ok(CLASSIC.iter().map(view).collect())
+    let of_api = |api| {
+        let scopes = Catalogue::built_in().scopes().iter();
+        scopes.filter(move |entry| entry.api == api && entry.kind != Kind::Granular)
+    };
+    Ok(ConsoleApi::ALL.into_iter().flat_map(of_api).map(view).collect())
 }
 
 async fn find(trilo: &Trilo<'_>, id: &RegistrationId) -> Answer<RegistrationView> {

@@ -7,11 +7,11 @@ use crate::setup::{self, Need};
 use crate::steps::Steps;
 use crate::workspace;
 
-/// Measures the core's benchmarks. Criterion prints how each compares with the run before, as a ratio.
+/// Measures the benchmarks of core and catalogue. Criterion prints how each compares with the run before, as a ratio.
 pub fn bench(steps: &mut Steps, options: &[OsString]) -> Result<()> {
     setup::provide(steps, &[Need::Build])?;
-    steps.step("Measure the core", || {
-        let core = ["bench", "--package", "trilo-core", "--benches", "--locked", "--"];
-        succeed(workspace::cargo().args(core).args(options))
+    steps.step("Measure core and catalogue", || {
+        let both = ["bench", "--package", "trilo-core", "--package", "trilo-catalogue", "--benches", "--locked", "--"];
+        succeed(workspace::cargo().args(both).args(options))
     })
 }

@@ -45,7 +45,7 @@ enum Task {
     Test,
     /// Build the installable packages
     Bundle,
-    /// Measure the core's speed
+    /// Measure the speed of core and catalogue
     Bench {
         /// Options of the measurement, such as part of a name to measure only that
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

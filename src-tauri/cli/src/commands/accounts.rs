@@ -89,7 +89,7 @@ impl Whoami {
         let registration = core.registration(&record.registration)?;
         composition::note_overrides(output, &registration.cloud);
         if self.fresh {
-            core.refresh(&record.id).await?;
+            core.look_again(&record.id).await?;
         }
         let session = core.session(&record.id)?;
         let is_current = CommandLineSettings::read()?.account.as_ref() == Some(&record.id);

@@ -3,11 +3,15 @@
 pub mod accounts;
 pub mod attempts;
 pub mod config;
+pub mod doctor;
+pub mod exec;
+pub mod inspect;
 pub mod login;
 pub mod logout;
 pub mod manual;
 pub mod registrations;
 pub mod sandbox;
+pub mod scopes;
 pub mod sites;
 pub mod token;
 pub mod vault;
@@ -28,6 +32,10 @@ pub async fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Whoami(whoami) => whoami.run(output).await,
         Command::Sites(sites) => sites.run(output).await,
         Command::Token(token) => token.run(output).await,
+        Command::Exec(exec) => exec.run(output).await,
+        Command::Scopes(scopes) => scopes.run(output),
+        Command::Inspect(inspect) => inspect.run(output).await,
+        Command::Doctor(doctor) => doctor.run(output).await,
         Command::Registrations(registrations) => registrations.run(output).await,
         Command::Vault(vault) => vault.run(output).await,
         Command::Config(config) => config.run(output).await,

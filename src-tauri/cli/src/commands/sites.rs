@@ -26,7 +26,7 @@ impl Sites {
         let record = self.choice.record(&core)?;
         composition::note_overrides(output, &core.registration(&record.registration)?.cloud);
         if self.fresh {
-            core.refresh(&record.id).await?;
+            core.look_again(&record.id).await?;
         }
         let sites = core.session(&record.id)?.details.sites;
         let shapes: Vec<_> = sites.iter().map(SiteShape::from).collect();

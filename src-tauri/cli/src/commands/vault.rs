@@ -142,10 +142,14 @@ fn tell(output: Output, status: VaultStatus) -> Result<Exit, Failure> {
         KeyStoreKind::Passphrase => "passphrase",
         KeyStoreKind::Memory => "memory",
     };
+    let rests = match status.key_store {
+        KeyStoreKind::System => status.system_key_store,
+        KeyStoreKind::Passphrase => "in the vault, under a passphrase",
+        KeyStoreKind::Memory => "in memory",
+    };
     let folder = status.data_folder.display().to_string();
     let words = format!(
-        "state        {state}\nkey rests in {key_store} ({})\nfolder       {folder}{}",
-        status.system_key_store,
+        "state   {state}\nkey     {rests}\nfolder  {folder}{}",
         if status.exists { "" } else { " (no vault there yet)" }
     );
     let shape = StatusShape {

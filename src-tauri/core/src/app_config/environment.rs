@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use super::tree::{Node, Place, Value};
 use super::variables::Variables;
 use super::{AppConfigError, Finding, FindingKind};
-use crate::registration::{Environment, product_of};
-use crate::scope::{Scope, ScopeSet};
+use crate::catalogue::Catalogue;
+use crate::registration::Environment;
+use crate::scope::ScopeSet;
 use crate::secret::Secret;
 
 /// What Backstage asks for in any case, next to the scopes that every sign-in asks for.
@@ -58,8 +59,7 @@ impl ConfigEnvironment {
     /// Scopes that Trilo's catalogue does not know, by the same check as for a registration.
     #[must_use]
     pub fn unknown_scopes(&self) -> Vec<String> {
-        let is_known = |scope: &str| Scope::parse(scope).is_ok_and(|scope| product_of(&scope).is_some());
-        self.scopes.iter().filter(|scope| !is_known(scope)).cloned().collect()
+        self.scopes.iter().filter(|scope| !Catalogue::built_in().is_known(scope)).cloned().collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The record of attempts: what Trilo tried, step by step, and how it ended.
 
+pub mod checks;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,12 @@
 //! What is likely to go wrong with a registration, or with an authorize URL, before anybody tries.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use url::Url;
 
 use super::{CallbackUrl, Cloud, Environment, Registration, WayBack, is_loopback};
 use crate::authorization::request;
-use crate::catalogue::{CLASSIC, ConsoleApi};
-use crate::scope::{Scope, ScopeSet};
+use crate::catalogue::{ADVISED_URL_LENGTH, Catalogue, Remark};
+use crate::scope::ScopeSet;
 
 /// Something that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,13 +158,6 @@ impl RegistrationFinding {
     }
 }
 
-/// How many scopes an app should stay below.
-const ADVISED_SCOPES: usize = 50;
-/// No limit is published; this length goes through everything between here and there, in characters.
-const ADVISED_LENGTH: usize = 2_000;
-/// Atlassian's metadata names these, and its consent page ends in "Something went wrong" for apps that ask for one.
-const BREAKING: [&str; 5] = ["openid", "profile", "email", "address", "phone"];
-
 /// Looks a registration through, the worst finding first.
 #[must_use]
 pub fn lint(registration: &Registration, has_client_secret: bool) -> Vec<RegistrationFinding> {
@@ -227,49 +218,32 @@ pub(super) fn other_spelling(callback: &str) -> Option<String> {
     to_address.or_else(|| callback.strip_prefix(address).map(|rest| format!("{name}{rest}")))
 }
 
-/// What is to be said of the scopes that are asked for.
+/// What is to be said of the scopes that are asked for, in their order.
 pub(super) fn of_scopes(scopes: &ScopeSet) -> Vec<RegistrationFinding> {
-    let mut findings = Vec::new();
-    for scope in scopes {
-        let kind = match scope.as_str() {
-            text if BREAKING.contains(&text) => FindingKind::ScopeBreaksConsent,
-            _ if product_of(scope).is_none() => FindingKind::ScopeUnknown,
-            _ => continue,
-        };
-        let scope = scope.to_string();
-        findings.push(kind.about(&scope).with_fix(Fix::RemoveScope { scope }));
-    }
-    if scopes.len() > ADVISED_SCOPES {
-        findings.push(FindingKind::TooManyScopes.about(scopes.len().to_string()));
-    }
-    let of_style = |granular: bool| -> BTreeSet<&str> {
-        scopes.iter().filter(|scope| is_granular(scope) == granular).filter_map(product_of).collect()
-    };
-    let (granular, classic) = (of_style(true), of_style(false));
-    findings.extend(granular.intersection(&classic).map(|product| FindingKind::MixedScopes.about(*product)));
-    findings
+    let mut remarks = Catalogue::built_in().advice(&scopes.to_strings()).remarks;
+    remarks.sort_by_key(|remark| match remark {
+        Remark::BreaksConsent { scope }
+        | Remark::Unknown { scope, .. }
+        | Remark::ManifestOnly { scope }
+        | Remark::NotFor3lo { scope } => scopes.iter().position(|asked| asked.as_str() == scope),
+        Remark::TooMany { .. } | Remark::UrlTooLong { .. } | Remark::OfflineAccessAlone | Remark::Mixed { .. } => {
+            Some(scopes.len())
+        }
+    });
+    remarks.iter().filter_map(finding).collect()
 }
 
-/// The products of granular scopes, `verb:object:product`, and of the classic ones beside them.
-const PRODUCTS: [(&str, ConsoleApi, &str); 4] = [
-    ("jira", ConsoleApi::Jira, "Jira"),
-    ("jira-software", ConsoleApi::Jira, "Jira Software"),
-    ("jira-service-management", ConsoleApi::JiraServiceManagement, "Jira Service Management"),
-    ("confluence", ConsoleApi::Confluence, "Confluence"),
-];
-
-fn is_granular(scope: &Scope) -> bool {
-    scope.as_str().split(':').count() == 3 && !CLASSIC.iter().any(|entry| entry.scope == scope.as_str())
-}
-
-/// The product whose scope it is, or the console's name of the API; nothing for an unknown scope.
-pub(crate) fn product_of(scope: &Scope) -> Option<&'static str> {
-    if let Some(entry) = CLASSIC.iter().find(|entry| entry.scope == scope.as_str()) {
-        let product = PRODUCTS.iter().find(|(_, api, _)| *api == entry.api);
-        return Some(product.map_or_else(|| entry.api.name(), |(_, _, name)| name));
+/// A remark of the catalogue as a finding. The URL's length is judged with the registration's own values instead.
+fn finding(remark: &Remark) -> Option<RegistrationFinding> {
+    let without =
+        |kind: FindingKind, scope: &String| Some(kind.about(scope).with_fix(Fix::RemoveScope { scope: scope.clone() }));
+    match remark {
+        Remark::BreaksConsent { scope } => without(FindingKind::ScopeBreaksConsent, scope),
+        Remark::Unknown { scope, .. } | Remark::NotFor3lo { scope } => without(FindingKind::ScopeUnknown, scope),
+        Remark::TooMany { count } => Some(FindingKind::TooManyScopes.about(count.to_string())),
+        Remark::Mixed { product, .. } => Some(FindingKind::MixedScopes.about(product)),
+        Remark::ManifestOnly { .. } | Remark::UrlTooLong { .. } | Remark::OfflineAccessAlone => None,
     }
-    let (_, product) = scope.as_str().rsplit_once(':').filter(|_| is_granular(scope))?;
-    PRODUCTS.iter().find(|(suffix, ..)| *suffix == product).map(|(_, _, name)| *name)
 }
 
 fn length_of_url(registration: &Registration) -> Option<RegistrationFinding> {
@@ -280,5 +254,5 @@ fn length_of_url(registration: &Registration) -> Option<RegistrationFinding> {
 }
 
 pub(super) fn too_long(length: usize) -> Option<RegistrationFinding> {
-    (length > ADVISED_LENGTH).then(|| FindingKind::UrlTooLong.about(length.to_string()))
+    (length > ADVISED_URL_LENGTH).then(|| FindingKind::UrlTooLong.about(length.to_string()))
 }

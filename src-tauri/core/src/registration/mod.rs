@@ -24,7 +24,6 @@ pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
 
 pub(crate) use draft::MAX_NAME;
 use draft::has_credentials;
-pub(crate) use lint::product_of;
 
 /// An OAuth app registration; its secret is apart from it, wherever it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

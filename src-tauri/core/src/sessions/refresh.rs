@@ -113,6 +113,13 @@ impl Core {
         self.reread(account).await
     }
 
+    /// Reads profile and sites anew with the token that there is, which is renewed only where it has to be.
+    pub async fn look_again(&self, account: &AccountId) -> Result<(), Error> {
+        self.reread(account).await?;
+        self.emit(Event::AccountsChanged);
+        Ok(())
+    }
+
     /// Reads profile and sites anew.
     pub(super) async fn reread(&self, account: &AccountId) -> Result<(), Error> {
         let endpoints = self.registration(&self.record_of(account)?.registration)?.cloud.endpoints();
