@@ -1,6 +1,6 @@
 use crate::scene::Scene;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_scopes_of_an_operation_are_told_with_the_consoles_apis() {
     let scene = Scene::new().await;
     let told = scene.json(&["scopes", "for", "GET /rest/api/3/myself", "--json"]);
@@ -12,7 +12,7 @@ async fn the_scopes_of_an_operation_are_told_with_the_consoles_apis() {
     assert_eq!(unknown.status.code(), Some(7));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_scopes_open_is_told() {
     let scene = Scene::new().await;
     let told = scene.json(&["scopes", "unlock", "read:jira-user read:no-such-thing", "--json"]);

@@ -1,6 +1,6 @@
 use crate::scene::{Scene, code_of, stderr, stdout};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_its_passphrase_the_vault_stays_closed_and_says_what_to_do() {
     let scene = Scene::registered().await;
     let mut command = scene.command(&["registrations", "list", "--json"]);
@@ -11,7 +11,7 @@ async fn without_its_passphrase_the_vault_stays_closed_and_says_what_to_do() {
     assert!(stderr(&output).contains("TRILO_PASSPHRASE_FILE"), "{}", stderr(&output));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn doctor_tells_every_check_with_what_it_saw() {
     let scene = Scene::signed_in().await;
     let found = scene.run(&["doctor", "--json"]);
@@ -41,7 +41,7 @@ async fn doctor_tells_every_check_with_what_it_saw() {
     assert_eq!(token["state"], "ok", "{token}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn overridden_endpoints_act_and_are_shown() {
     let scene = Scene::new().await;
     let base = scene.sandbox.api_url().to_string();
@@ -61,7 +61,7 @@ async fn overridden_endpoints_act_and_are_shown() {
     assert!(!wrong.status.success(), "an override that is not safe is no reason to go to Atlassian");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_setting_forbids_and_a_backup_brings_everything_back() {
     let scene = Scene::signed_in().await;
     assert_eq!(scene.json(&["config", "set", "tokens.terminal", "refuse", "--json"]), "refuse");
@@ -79,7 +79,7 @@ async fn a_setting_forbids_and_a_backup_brings_everything_back() {
     assert_eq!(scene.json(&["vault", "status", "--json"])["state"], "open");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_command_line_has_the_usual_exit_code_and_help_names_them_all() {
     let scene = Scene::new().await;
     assert_eq!(scene.run(&["no-such-command"]).status.code(), Some(2));

@@ -2,7 +2,7 @@ use std::fs;
 
 use crate::scene::{CLIENT_ID, SECRET, Scene, code_of, stderr, stdout};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_registration_is_added_listed_exported_and_removed_without_its_secret_being_seen() {
     let scene = Scene::new().await;
     let mut adding = scene.adding("dev");
@@ -21,7 +21,7 @@ async fn a_registration_is_added_listed_exported_and_removed_without_its_secret_
     assert_eq!(scene.json(&["registrations", "list", "--json"]), serde_json::json!([]));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_variable_that_is_not_set_and_a_second_registration_of_a_name_are_refused() {
     let scene = Scene::registered().await;
     assert_eq!(scene.run(&scene.adding("dev")).status.code(), Some(2));
@@ -30,7 +30,7 @@ async fn a_variable_that_is_not_set_and_a_second_registration_of_a_name_are_refu
     assert_eq!((refused.status.code(), code_of(&refused).as_str()), (Some(2), "variableUnset"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn environments_of_an_app_config_are_imported() {
     let scene = Scene::new().await;
     let file = scene.folder().with_file_name("app-config.yaml");

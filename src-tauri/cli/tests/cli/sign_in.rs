@@ -2,7 +2,7 @@ use trilo_sandbox::{Decision, ScriptedBrowser, stock};
 
 use crate::scene::{Scene, link_after_consent, paste, stderr, stdout};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_browser_elsewhere_answers_by_the_loopback_callback() {
     let scene = Scene::registered().await;
     let (login, url) = scene.begin_login(&[]);
@@ -20,7 +20,7 @@ async fn a_browser_elsewhere_answers_by_the_loopback_callback() {
     assert_eq!(scene.run(&["whoami"]).status.code(), Some(3));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pasted_address_ends_the_sign_in_after_a_wrong_one_changed_nothing() {
     let scene = Scene::registered().await;
     let (mut login, url) = scene.begin_login(&["--callback", stock::DEEP_LINK_CALLBACK]);
@@ -32,7 +32,7 @@ async fn a_pasted_address_ends_the_sign_in_after_a_wrong_one_changed_nothing() {
     assert!(stderr(&ended).contains("callbackUnmatched"), "{}", stderr(&ended));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_in_the_browser_has_an_exit_code_of_its_own() {
     let scene = Scene::registered().await;
     let (login, url) = scene.begin_login(&[]);
@@ -40,7 +40,7 @@ async fn a_refusal_in_the_browser_has_an_exit_code_of_its_own() {
     assert_eq!(login.wait_with_output().unwrap().status.code(), Some(8));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_written_where_nobody_asked_for_one() {
     let scene = Scene::signed_in().await;
     let token = stdout(&scene.run(&["token"]));

@@ -1,6 +1,6 @@
 use crate::scene::{Scene, code_of, stderr, stdout};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_written_in_every_format() {
     let scene = Scene::signed_in().await;
     let raw = stdout(&scene.run(&["token"]));
@@ -17,7 +17,7 @@ async fn a_token_is_written_in_every_format() {
     assert_eq!(scene.json(&["token", "--json"])["access_token"], raw.as_str());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_does_not_do_is_not_written() {
     let scene = Scene::signed_in().await;
     let lacking = scene.run(&["token", "--scopes-needed", "read:jira-work write:jira-work", "--json"]);
@@ -32,7 +32,7 @@ async fn a_token_that_does_not_do_is_not_written() {
     assert_eq!(scene.run(&["token", "--account", "nobody"]).status.code(), Some(7));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_renewed_for_the_span_that_is_asked_for() {
     let scene = Scene::signed_in().await;
     let before = stdout(&scene.run(&["token"]));
@@ -41,7 +41,7 @@ async fn a_token_is_renewed_for_the_span_that_is_asked_for() {
 }
 
 #[cfg(unix)]
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_program_gets_the_token_in_its_environment_alone() {
     let scene = Scene::signed_in().await;
     let token = stdout(&scene.run(&["token"]));
