@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    accounts, attempts, config, doctor, exec, inspect, login, logout, manual, registrations, sandbox, scopes, sites,
-    token, vault,
+    accounts, attempts, config, doctor, exec, inspect, login, logout, manual, registrations, sandbox, scopes, serve,
+    sites, token, vault,
 };
 use crate::exit::EXIT_CODES;
 
@@ -57,6 +57,8 @@ pub enum Command {
     Config(config::Config),
     /// Show what Trilo tried lately, and how it ended
     Attempts(attempts::Attempts),
+    /// Serve auth.providers.atlassian to Backstage frontends, with Trilo's accounts behind it
+    Serve(serve::Serve),
     /// Run a strict stand-in for Atlassian Cloud on this machine
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),

@@ -4,11 +4,11 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
-use trilo_core::ports::{Browser, Event, EventSink, LinkHandler, LinkHandling, SystemClock};
+use trilo_core::ports::{Browser, Event, EventSink, KeyStore, LinkHandler, LinkHandling, SystemClock};
 use trilo_core::registration::{API_URL_VARIABLE, AUTHORIZATION_URL_VARIABLE, CallbackUrl, Cloud, commercial_override};
 use trilo_core::secret::Secret;
 use trilo_core::sessions::{Parts, VaultState};
-use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
+use trilo_core::vault::{KeyStoreError, KeyStoreKind, SystemKeyStore};
 use trilo_core::{Core, Error, machine};
 use url::Url;
 
@@ -53,6 +53,27 @@ pub async fn start(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) -> Res
 /// The core for commands that look at the vault from outside.
 pub async fn start_quietly() -> Result<Core, Failure> {
     start(Arc::new(machine::SystemBrowser::from_environment()), Arc::new(Unheard)).await
+}
+
+/// The core with nothing but memory, whatever vault there is.
+pub async fn in_memory() -> Result<Core, Failure> {
+    let nowhere = tempfile::tempdir().map_err(|error| Failure::Unusable {
+        what: "the folder for temporary files".to_owned(),
+        why: error.to_string(),
+    })?;
+    commercial_override().map_err(Error::from)?;
+    let core = Core::open_for_command(Parts {
+        data_folder: nowhere.path().to_owned(),
+        key_store: Arc::new(NoKeyStore),
+        passphrase_file: None,
+        browser: Arc::new(machine::SystemBrowser::from_environment()),
+        links: Arc::new(WindowsLinks),
+        clock: Arc::new(SystemClock),
+        events: Arc::new(Unheard),
+    });
+    let core = core.await?;
+    core.keep_in_memory();
+    Ok(core)
 }
 
 /// Whether somebody can be asked: both ends are a terminal.
@@ -110,6 +131,31 @@ struct Unheard;
 
 impl EventSink for Unheard {
     fn emit(&self, _: Event) {}
+}
+
+/// No key store, so that nothing is written anywhere.
+struct NoKeyStore;
+
+impl KeyStore for NoKeyStore {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn state(&self) -> Result<(), KeyStoreError> {
+        Err(KeyStoreError::Missing { source: None })
+    }
+
+    fn read(&self, _: &str) -> Result<Option<Secret<Vec<u8>>>, KeyStoreError> {
+        self.state().map(|()| None)
+    }
+
+    fn write(&self, _: &str, _: &Secret<Vec<u8>>) -> Result<(), KeyStoreError> {
+        self.state()
+    }
+
+    fn remove(&self, _: &str) -> Result<(), KeyStoreError> {
+        self.state()
+    }
 }
 
 /// Trilo's links open the window, never a command.

@@ -6,6 +6,7 @@ use std::io;
 use serde::Serialize;
 use trilo_core::error::Problem;
 use trilo_core::{Code, Error};
+use trilo_provider::ServeError;
 
 use crate::exit::Exit;
 use crate::words;
@@ -74,6 +75,9 @@ pub enum Failure {
         #[source]
         source: io::Error,
     },
+    /// Nothing can be served.
+    #[error("{0}")]
+    Serve(ServeError),
     /// Standard output takes no more.
     #[error("the output cannot be written: {0}")]
     Output(#[source] io::Error),
@@ -126,6 +130,7 @@ impl Failure {
             Self::Cancelled => own("cancelled", []),
             Self::Unusable { what, why } => own("argumentUnusable", [("what", what.clone()), ("why", why.clone())]),
             Self::NotStarted { program, .. } => own("programNotStarted", [("program", program.clone())]),
+            Self::Serve(error) => own("serveFailed", [("why", error.to_string())]),
             Self::Output(_) => own("outputFailed", []),
             Self::Runtime(_) => own("runtimeFailed", []),
         };
@@ -171,6 +176,7 @@ impl Failure {
             Self::Cancelled => ("The sign-in was cancelled", String::new(), "Nothing was changed."),
             Self::Unusable { what, why } => ("That cannot be used", format!("{what}: {why}"), "Correct it."),
             Self::NotStarted { .. } => ("The program could not be started", self.to_string(), "Look at its name."),
+            Self::Serve(_) => ("Nothing can be served", self.to_string(), "`trilo serve --help` says what it takes."),
             Self::Output(_) => ("The output cannot be written", self.to_string(), "Look where it goes."),
             Self::Runtime(_) => ("trilo could not start", self.to_string(), "Try again."),
         };
@@ -193,7 +199,9 @@ impl Failure {
             Self::Cancelled => Exit::Interrupted,
             Self::VariableUnset(_) | Self::Unusable { .. } => Exit::Usage,
             Self::NotStarted { .. } => Exit::Of(127),
-            Self::LifeTooShort { .. } | Self::TerminalRefused | Self::Output(_) | Self::Runtime(_) => Exit::Failed,
+            Self::LifeTooShort { .. } | Self::TerminalRefused | Self::Serve(_) | Self::Output(_) | Self::Runtime(_) => {
+                Exit::Failed
+            }
         }
     }
 
@@ -201,6 +209,22 @@ impl Failure {
     #[must_use]
     pub fn is_silent(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Core(error) => error.into(),
+            ServeError::AppConfig(error) => Error::from(error).into(),
+            ServeError::PortRefused(error) => Error::from(error).into(),
+            // Its words name the program that listens, and how to serve beside Backstage's own back end.
+            error @ (ServeError::Busy { .. }
+            | ServeError::VariablesUnset(_)
+            | ServeError::NoEndpoint(_)
+            | ServeError::NothingToServe { .. }
+            | ServeError::Origin(_)) => Self::Serve(error),
+        }
     }
 }
 

@@ -346,7 +346,9 @@ export type AttemptKind =
 /**  A sign-out: an account was wiped from this computer. */
 "signOut" | 
 /**  A report of stored accounts to Atlassian's personal data reporting API. */
-"personalDataReport";
+"personalDataReport" | 
+/**  A request of a Backstage frontend to Trilo's provider. */
+"backstageRequest";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -1384,7 +1386,13 @@ export type StepKind =
 /**  Atlassian was asked to revoke the refresh token. */
 "revocationAsked" | 
 /**  Atlassian was told of which accounts personal data is stored. */
-"personalDataReported";
+"personalDataReported" | 
+/**  The frontend's origin was looked at; the fact names it. */
+"originChecked" | 
+/**  The person was asked whether the origin may have tokens. */
+"consentAsked" | 
+/**  The frontend was answered; the fact is the route and the status. */
+"frontendAnswered";
 
 /**  How far a step is. */
 export type StepState = 

@@ -123,6 +123,28 @@ const STRAY: OutcomeWords = {
   tone: "warn",
 };
 
+/** What a frontend's request can come to. */
+type Answered = "succeeded" | "denied" | "failed";
+
+const BACKSTAGE: Record<Answered, OutcomeWords> = {
+  succeeded: {
+    title: "Backstage frontend served",
+    sentence: "A Backstage frontend asked, and got what it asked for.",
+    tone: "ok",
+  },
+  denied: {
+    title: "Backstage frontend refused",
+    sentence:
+      "The origin is not among those that may have tokens, or you refused it. If it is your own frontend, allow its origin.",
+    tone: "warn",
+  },
+  failed: {
+    title: "Backstage request failed",
+    sentence: "A Backstage frontend asked and did not get it. Look at the last step for the status.",
+    tone: "bad",
+  },
+};
+
 /** Title, sentence and tone of an attempt by its kind and outcome, and by whether an error came with it. */
 export function outcomeWords({
   kind,
@@ -141,7 +163,13 @@ export function outcomeWords({
       return hasEnded(outcome) ? SIGN_OUT[outcome] : UNKNOWN;
     case "personalDataReport":
       return hasEnded(outcome) ? REPORT[outcome] : UNKNOWN;
+    case "backstageRequest":
+      return isAnswered(outcome) ? BACKSTAGE[outcome] : UNKNOWN;
   }
+}
+
+function isAnswered(outcome: AttemptOutcome): outcome is Answered {
+  return outcome in BACKSTAGE;
 }
 
 function hasEnded(outcome: AttemptOutcome): outcome is Ended {

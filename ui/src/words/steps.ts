@@ -88,6 +88,24 @@ const WORDS: Record<StepKind, StepWords> = {
     done: "Reported to Atlassian",
     failed: "The report was not accepted",
   },
+  originChecked: {
+    todo: "Check the frontend's origin",
+    active: "Checking the frontend's origin",
+    done: "The frontend's origin is allowed",
+    failed: "The frontend's origin is not allowed",
+  },
+  consentAsked: {
+    todo: "Ask for consent",
+    active: "Waiting for consent in Trilo",
+    done: "The frontend may have tokens",
+    failed: "The frontend was refused",
+  },
+  frontendAnswered: {
+    todo: "Answer the frontend",
+    active: "Answering the frontend",
+    done: "Frontend answered",
+    failed: "The frontend's request was refused",
+  },
 };
 
 /** What a step is called in its state. */

@@ -75,6 +75,7 @@ fn line(attempt: &Attempt) -> String {
         AttemptKind::StrayCallback => "stray callback",
         AttemptKind::SignOut => "sign-out",
         AttemptKind::PersonalDataReport => "personal data report",
+        AttemptKind::BackstageRequest => "Backstage request",
     };
     let outcome = match attempt.outcome {
         AttemptOutcome::UnderWay => "under way",

@@ -182,6 +182,9 @@ const fn step_words(kind: StepKind) -> &'static str {
         StepKind::Stored => "the account was stored",
         StepKind::RevocationAsked => "Atlassian was asked to revoke",
         StepKind::PersonalDataReported => "personal data was reported",
+        StepKind::OriginChecked => "the origin was looked at",
+        StepKind::ConsentAsked => "the person was asked",
+        StepKind::FrontendAnswered => "the frontend was answered",
     }
 }
 

@@ -12,6 +12,7 @@ pub mod manual;
 pub mod registrations;
 pub mod sandbox;
 pub mod scopes;
+pub mod serve;
 pub mod sites;
 pub mod token;
 pub mod vault;
@@ -32,6 +33,7 @@ pub async fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Whoami(whoami) => whoami.run(output).await,
         Command::Sites(sites) => sites.run(output).await,
         Command::Token(token) => token.run(output).await,
+        Command::Serve(serve) => serve.run(output).await,
         Command::Exec(exec) => exec.run(output).await,
         Command::Scopes(scopes) => scopes.run(output),
         Command::Inspect(inspect) => inspect.run(output).await,

@@ -86,3 +86,29 @@ async fn a_wrong_command_line_has_the_usual_exit_code_and_help_names_them_all() 
     assert!(stdout(&scene.run(&["--help"])).contains("Exit codes"));
     assert!(stdout(&scene.run(&["completions", "bash"])).contains("trilo"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backstages_contract_is_served_from_an_app_config() {
+    use std::io::{BufReader, Read};
+    let scene = Scene::new().await;
+    let file = scene.folder().with_file_name("app-config.yaml");
+    let text = "auth:\n  environment: development\n  providers:\n    atlassian:\n      development:\n        \
+        clientId: abc\n        clientSecret: ${CANARY_SECRET}\n";
+    std::fs::write(&file, text).unwrap();
+    let arguments = ["serve", "--config", file.to_str().unwrap(), "--port", "0", "--memory", "--json"];
+    let mut served = scene.command(&arguments).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(served.stdout.take().unwrap());
+    let mut text = Vec::new();
+    // The announcement is one object; then nothing more comes.
+    while !text.ends_with(b"\n}\n") {
+        let mut byte = [0];
+        told.read_exact(&mut byte).unwrap();
+        text.push(byte[0]);
+    }
+    served.kill().unwrap();
+    served.wait().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(told["environments"][0]["client_id"], "abc");
+    assert!(told["base_url"].as_str().unwrap().ends_with("/api/auth"), "{told}");
+    assert!(!scene.folder().exists(), "memory writes nothing");
+}

@@ -17,9 +17,9 @@ use crate::secret::Secret;
 /// What Backstage asks for in any case, next to the scopes that every sign-in asks for.
 const REQUIRED: [&str; 2] = ["read:jira-work", "read:jira-user"];
 /// Where the environments stand.
-const PROVIDER: [&str; 3] = ["auth", "providers", "atlassian"];
+pub(super) const PROVIDER: [&str; 3] = ["auth", "providers", "atlassian"];
 /// Where the base URL of Backstage's back end stands.
-const BASE_URL: [&str; 2] = ["backend", "baseUrl"];
+pub(super) const BASE_URL: [&str; 2] = ["backend", "baseUrl"];
 /// Where Backstage's back end answers the callback.
 const CALLBACK_PATH: &str = "/api/auth/atlassian/handler/frame";
 

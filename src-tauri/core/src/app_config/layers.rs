@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::environment::{ConfigEnvironment, environments};
+use super::served::{ServedConfig, served};
 use super::substitution::Substitution;
 use super::tree::{Node, Place, Value};
 use super::variables::Variables;
@@ -28,6 +29,8 @@ pub(crate) struct Reading {
     pub files: Vec<PathBuf>,
     /// The environments, in the order in which they stand.
     pub environments: Vec<ConfigEnvironment>,
+    /// What only a server needs to know of it.
+    pub served: ServedConfig,
     /// Variables that are not set, and without which there are no environments.
     pub missing: Vec<String>,
     /// What else there is to know.
@@ -62,7 +65,8 @@ pub(crate) fn read(from: &ConfigFiles, variables: Variables) -> Result<Reading, 
         merged = merged.overlaid(layer);
     }
     let (environments, missing) = environments(&merged, &variables, &mut findings);
-    Ok(Reading { files, environments, missing, findings })
+    let served = served(&merged);
+    Ok(Reading { files, environments, served, missing, findings })
 }
 
 fn files(

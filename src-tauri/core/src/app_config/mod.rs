@@ -7,6 +7,7 @@
 mod environment;
 mod export;
 mod layers;
+mod served;
 mod shared;
 mod substitution;
 mod tree;
@@ -26,6 +27,7 @@ pub use environment::ConfigEnvironment;
 pub(crate) use environment::digest;
 pub use export::{ExportFormat, Exported, export};
 pub(crate) use layers::{Reading, read};
+pub use served::{ReadToServe, ServedConfig, ServedEnvironment, SignInResolver, read_served};
 pub use shared::{SharedRegistration, read_shared};
 pub use tree::Place;
 pub(crate) use variables::Variables;

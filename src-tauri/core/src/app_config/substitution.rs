@@ -17,7 +17,13 @@ const MOST_LEVELS: usize = 128;
 /// The most files that one layer may include.
 const MOST_FILES: usize = 100;
 /// The parts that are of use here; nothing else is looked into, so no other secret is read.
-const WANTED: [&[&str]; 2] = [&["auth", "providers", "atlassian"], &["backend", "baseUrl"]];
+const WANTED: [&[&str]; 5] = [
+    &["app", "baseUrl"],
+    &["auth", "environment"],
+    &["auth", "experimentalExtraAllowedOrigins"],
+    &["auth", "providers", "atlassian"],
+    &["backend", "baseUrl"],
+];
 
 /// Replaces what stands for something else in one layer.
 pub(super) struct Substitution<'a> {

@@ -20,6 +20,9 @@ pub struct Profile {
     /// The e-mail address.
     #[serde(default)]
     pub email: Option<String>,
+    /// Whether Atlassian has seen that the address is the person's; absent when it does not say.
+    #[serde(default)]
+    pub email_verified: Option<bool>,
     /// The full name.
     #[serde(default)]
     pub name: Option<String>,

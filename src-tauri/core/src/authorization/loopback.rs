@@ -65,13 +65,7 @@ impl Loopback {
     ///
     /// A machine without IPv6 is served on 127.0.0.1 alone.
     pub async fn bind(port: u16, on_callback: OnCallback) -> Result<Self, LoopbackError> {
-        let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| failure(port, error))?;
-        let mut listeners = vec![first];
-        match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
-            Ok(listener) => listeners.push(listener),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(failure(port, error)),
-            Err(_) => {}
-        }
+        let listeners = listeners_on(port).await?;
         let (stop, stopped) = watch::channel(());
         let addresses = listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
         for listener in listeners {
@@ -85,6 +79,20 @@ impl Loopback {
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
+}
+
+/// Sockets on both loopback addresses of this machine, on the same port; 0 stands for any free one.
+pub async fn listeners_on(port: u16) -> Result<Vec<TcpListener>, LoopbackError> {
+    let refused = |error| failure(port, error);
+    let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
+    let port = first.local_addr().map_err(refused)?.port();
+    let mut listeners = vec![first];
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+        Ok(listener) => listeners.push(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(failure(port, error)),
+        Err(_) => {}
+    }
+    Ok(listeners)
 }
 
 fn failure(port: u16, error: io::Error) -> LoopbackError {
@@ -140,14 +148,19 @@ fn address(request: &Request, port: u16) -> Result<String, Landing> {
         return Err(Landing::NotAllowed);
     }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    // Browsers leave out the port that a scheme has anyway.
-    let suffixes = if port == 80 { vec![String::new(), ":80".to_owned()] } else { vec![format!(":{port}")] };
-    let is_ours = |suffix: &String| host.strip_suffix(suffix.as_str()).is_some_and(|name| NAMES.contains(&name));
-    if !suffixes.iter().any(is_ours) {
+    if !is_ours(host, port) {
         return Err(Landing::NotAllowed);
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     Ok(format!("http://{host}{path}"))
+}
+
+/// Whether a `Host` header names this machine by a name of its own, with this port.
+#[must_use]
+pub fn is_ours(host: &str, port: u16) -> bool {
+    // Browsers leave out the port that a scheme has anyway.
+    let suffixes = if port == 80 { vec![String::new(), ":80".to_owned()] } else { vec![format!(":{port}")] };
+    suffixes.iter().any(|suffix| host.strip_suffix(suffix.as_str()).is_some_and(|name| NAMES.contains(&name)))
 }
 
 fn page(landing: &Landing) -> Response {

@@ -146,6 +146,8 @@ pub enum AttemptKind {
     SignOut,
     /// A report of stored accounts to Atlassian's personal data reporting API.
     PersonalDataReport,
+    /// A request of a Backstage frontend to Trilo's provider.
+    BackstageRequest,
 }
 
 /// How an attempt ended.
@@ -204,6 +206,12 @@ pub enum StepKind {
     RevocationAsked,
     /// Atlassian was told of which accounts personal data is stored.
     PersonalDataReported,
+    /// The frontend's origin was looked at; the fact names it.
+    OriginChecked,
+    /// The person was asked whether the origin may have tokens.
+    ConsentAsked,
+    /// The frontend was answered; the fact is the route and the status.
+    FrontendAnswered,
 }
 
 /// How far a step is.

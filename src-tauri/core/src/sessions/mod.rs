@@ -8,6 +8,7 @@ mod callback;
 mod callback_check;
 mod clocks;
 mod completion;
+mod hosted;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
@@ -42,6 +43,7 @@ use crate::settings::Settings;
 pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
+pub use hosted::HostedSignIn;
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
@@ -179,7 +181,7 @@ impl Core {
     }
 
     /// Keeps an attempt in the journal. The journal is a help, not a duty: a failure to write it stops nothing.
-    fn record(&self, attempt: &Attempt) {
+    pub fn record(&self, attempt: &Attempt) {
         if let Ok(vault) = self.0.vaults.main() {
             let _ = vault.put_attempt(attempt);
             self.emit(Event::AttemptsChanged);

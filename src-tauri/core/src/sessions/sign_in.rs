@@ -159,7 +159,7 @@ impl Core {
         self.with_running(id, |running| running.url.clone()).flatten().ok_or(Error::SignInNotFound)
     }
 
-    fn drop_oldest_ended(&self) {
+    pub(super) fn drop_oldest_ended(&self) {
         let ended: Vec<_> = self.sign_ins().into_iter().filter(|sign_in| sign_in.state == SignInState::Ended).collect();
         for sign_in in ended.iter().take(ended.len().saturating_sub(MOST_ENDED)) {
             lock(&self.0.running).remove(&sign_in.attempt.id);
@@ -283,7 +283,7 @@ impl Core {
     }
 
     /// Forgets what a callback would need; one that still comes is late. `false` when a callback was faster.
-    fn withdraw(&self, id: &AttemptId) -> bool {
+    pub(super) fn withdraw(&self, id: &AttemptId) -> bool {
         let waited = lock(&self.0.pending).withdraw(id).is_some();
         if let Ok(vault) = self.0.vaults.main() {
             let _ = vault.remove_pending(id);

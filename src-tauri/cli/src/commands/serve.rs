@@ -59,7 +59,7 @@ impl Serve {
         }
         let provider = serve(core, options).await?;
         let announcement = provider.announcement();
-        let environment = |served: &trilo_provider::AnnouncedEnvironment| {
+        let environments = announcement.environments.iter().map(|served| {
             serde_json::json!({
                 "name": served.name,
                 "client_id": served.client_id,
@@ -67,11 +67,11 @@ impl Serve {
                 "scopes": served.scopes,
                 "identity": served.identity,
             })
-        };
+        });
         let shape = serde_json::json!({
             "base_url": announcement.base_url,
             "environment": announcement.environment,
-            "environments": announcement.environments.iter().map(environment).collect::<Vec<_>>(),
+            "environments": environments.collect::<Vec<_>>(),
             "origins": announcement.origins,
             "notes": announcement.notes,
             "frontend": announcement.frontend_lines(),
