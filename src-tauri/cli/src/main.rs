@@ -1,5 +1,9 @@
 //! `trilo`: the accounts of Trilo's window for shells, scripts and machines without a display.
 
+#![allow(clippy::doc_markdown, reason = "the comments of arguments are help texts, which show no markup")]
+#![allow(clippy::format_push_string, reason = "answers are short, and writing to a text has no error to pass on")]
+#![allow(clippy::format_collect, reason = "the same")]
+
 mod arguments;
 mod choice;
 mod commands;
@@ -24,7 +28,7 @@ use crate::output::Output;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let output = Output::new(arguments.json);
-    match run(arguments, &output) {
+    match run(arguments, output) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.tell(&failure);
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failure> {
+fn run(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
     let exit = runtime.block_on(commands::run(arguments.command, output));
     // A reader of standard input would keep the process alive until its next line.

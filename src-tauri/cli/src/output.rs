@@ -28,7 +28,7 @@ impl Output {
     /// Writes an answer: as JSON if that was asked for, or else the words.
     pub fn answer(self, value: &impl Serialize, words: &str) -> Result<(), Failure> {
         if !self.json {
-            return self.line(words);
+            return Self::line(words);
         }
         let mut text = serde_json::to_string_pretty(value).map_err(|_| trilo_core::Error::Internal)?;
         text.push('\n');
@@ -36,7 +36,7 @@ impl Output {
     }
 
     /// Writes words to standard output; a last line without an end gets one.
-    pub fn line(self, words: &str) -> Result<(), Failure> {
+    fn line(words: &str) -> Result<(), Failure> {
         let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
         Self::write(format!("{words}{end}").as_bytes())
     }
@@ -48,6 +48,7 @@ impl Output {
     }
 
     /// Writes a remark to standard error.
+    #[expect(clippy::unused_self, reason = "who has no output has nothing to remark either")]
     pub fn note(self, words: &str) {
         // Without a standard error there is nobody to tell.
         let _ = writeln!(io::stderr(), "{words}");

@@ -66,6 +66,7 @@ const fn cloud(cloud: &Cloud) -> &'static str {
 
 /// An account.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own in the answer")]
 pub struct AccountShape {
     id: String,
     account_id: String,

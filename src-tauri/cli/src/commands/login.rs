@@ -142,7 +142,6 @@ async fn wait(
                     return Ok(*changed);
                 }
             }
-            Some(News::Changed(_)) => {}
             Some(News::Pasted(address)) => {
                 if let Err(rejection) = core.receive_callback(&address) {
                     // It changed nothing: the person can paste another one.
@@ -150,7 +149,7 @@ async fn wait(
                 }
             }
             Some(News::InputEnded) if only_pasted => core.cancel_sign_in(id)?,
-            Some(News::InputEnded) => {}
+            Some(News::Changed(_) | News::InputEnded) => {}
             None => return Err(Error::Internal.into()),
         }
     }

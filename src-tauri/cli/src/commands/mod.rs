@@ -23,8 +23,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// Does what the command line says.
-pub async fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
-    let output = *output;
+pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
     match command {
         Command::Login(login) => login.run(output).await,
         Command::Logout(logout) => logout.run(output).await,

@@ -42,14 +42,12 @@ fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Endpoints>, 
 
 /// The commercial cloud's endpoints for this process.
 pub(super) fn commercial() -> Endpoints {
-    match commercial_override() {
-        Ok(overridden) => overridden.unwrap_or_else(Cloud::commercial_as_documented),
-        Err(_) => {
-            // A name that can never be found (RFC 6761, section 6.4).
-            let nowhere = Url::parse("https://override.invalid").expect("a constant URL");
-            Endpoints { authorization_url: nowhere.clone(), api_url: nowhere }
-        }
+    if let Ok(overridden) = commercial_override() {
+        return overridden.unwrap_or_else(Cloud::commercial_as_documented);
     }
+    // A name that can never be found (RFC 6761, section 6.4).
+    let nowhere = Url::parse("https://override.invalid").expect("a constant URL");
+    Endpoints { authorization_url: nowhere.clone(), api_url: nowhere }
 }
 
 #[cfg(test)]

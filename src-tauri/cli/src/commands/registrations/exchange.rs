@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -80,7 +80,7 @@ impl Import {
             && path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
         {
             let path = path.clone();
-            return import_shared(output, &core, path, self.secret);
+            return import_shared(output, &core, &path, self.secret);
         }
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = ConfigFiles {
@@ -165,10 +165,10 @@ fn in_words(shape: &ImportShape, dry_run: bool) -> String {
     words
 }
 
-fn import_shared(output: Output, core: &Core, path: PathBuf, secret: SecretArguments) -> Result<Exit, Failure> {
+fn import_shared(output: Output, core: &Core, path: &Path, secret: SecretArguments) -> Result<Exit, Failure> {
     let unusable =
         |error: std::io::Error| Failure::Unusable { what: path.display().to_string(), why: error.to_string() };
-    let shared = read_shared(&fs::read_to_string(&path).map_err(unusable)?)?;
+    let shared = read_shared(&fs::read_to_string(path).map_err(unusable)?)?;
     let (secret_source, client_secret) = secret.resolve()?;
     let id = core.add_registration(RegistrationDraft {
         name: shared.name,
@@ -248,7 +248,7 @@ impl Export {
         let exported = core.export_registration(&registration.id, self.format.into())?;
         match self.output {
             None => {
-                output.answer(&serde_json::json!({ "name": exported.name, "text": exported.text }), &exported.text)?
+                output.answer(&serde_json::json!({ "name": exported.name, "text": exported.text }), &exported.text)?;
             }
             Some(path) => {
                 let what = path.display().to_string();

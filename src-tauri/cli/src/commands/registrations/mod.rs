@@ -7,6 +7,7 @@ mod findings;
 use clap::Subcommand;
 use serde::Serialize;
 use trilo_core::Core;
+use trilo_core::registration::CallbackUrl;
 use trilo_core::sessions::ListedRegistration;
 
 use self::findings::FindingShape;
@@ -86,7 +87,7 @@ async fn list(output: Output) -> Result<Exit, Failure> {
     let shapes: Vec<_> = all.iter().map(Listed::from).collect();
     let line = |listed: &ListedRegistration| {
         let registration = &listed.registration;
-        let callbacks: Vec<_> = registration.callbacks.iter().map(|callback| callback.as_str()).collect();
+        let callbacks: Vec<_> = registration.callbacks.iter().map(CallbackUrl::as_str).collect();
         let secret = if listed.has_client_secret { "" } else { "  no client secret" };
         format!(
             "{}  {}  {} accounts  {}{secret}\n",

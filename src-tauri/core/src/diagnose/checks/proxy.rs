@@ -7,16 +7,19 @@ use super::{CheckFinding, CheckKind, CheckState};
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 pub(super) fn check() -> CheckFinding {
-    let set: Vec<_> =
-        VARIABLES.into_iter().flat_map(|name| [name.to_owned(), name.to_lowercase()]).filter_map(told).collect();
+    let set: Vec<_> = VARIABLES
+        .into_iter()
+        .flat_map(|name| [name.to_owned(), name.to_lowercase()])
+        .filter_map(|name| told(&name))
+        .collect();
     if set.is_empty() {
         return CheckKind::Proxy.about("", CheckState::Ok, "no variable names a proxy");
     }
     CheckKind::Proxy.about("", CheckState::Warning, set.join(", "))
 }
 
-fn told(name: String) -> Option<String> {
-    let value = std::env::var(&name).ok().filter(|value| !value.is_empty())?;
+fn told(name: &str) -> Option<String> {
+    let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
     let shown = if name.eq_ignore_ascii_case("NO_PROXY") { value } else { without_password(&value) };
     Some(format!("{name}={shown}"))
 }
