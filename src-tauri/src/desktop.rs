@@ -9,14 +9,15 @@ use tauri_plugin_deep_link::DeepLinkExt;
 use tokio::sync::{Mutex, SetOnce, mpsc};
 use trilo_core::Core;
 use trilo_core::atlassian::{Network, Skew};
+use trilo_core::machine::{self, DATA_FOLDER_VARIABLE, PASSPHRASE_FILE_VARIABLE, SystemBrowser};
 use trilo_core::ports::{Event, EventSink, LinkHandling, SystemClock};
-use trilo_core::registration::CallbackUrl;
+use trilo_core::registration::{API_URL_VARIABLE, AUTHORIZATION_URL_VARIABLE, CallbackUrl};
 use trilo_core::sessions::{Parts, VaultState};
 use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
 use url::Url;
 
 use crate::adapters::screen::{self, Presence};
-use crate::adapters::{Clipboard, Folders, SandboxMode, SystemBrowser, WindowEvents, links, opened};
+use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, links, opened};
 use crate::ipc;
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
@@ -142,7 +143,7 @@ impl Desktop {
                 Network::Offline => NetworkView::Offline,
             },
             sandbox: self.sandbox.lock().await.as_ref().map(SandboxMode::view),
-            overrides: [DATA_FOLDER, PASSPHRASE_FILE, SystemBrowser::VARIABLE]
+            overrides: OVERRIDES
                 .into_iter()
                 .filter(|name| std::env::var_os(name).is_some())
                 .map(ToOwned::to_owned)
@@ -190,10 +191,14 @@ fn deep_link_view(handling: &LinkHandling) -> DeepLinkView {
     DeepLinkView { callback_url: CallbackUrl::DEEP_LINK.to_owned(), registered, handler }
 }
 
-/// The variable that overrides the data folder.
-const DATA_FOLDER: &str = "TRILO_DATA_DIR";
-/// The variable that names a file with the vault's passphrase.
-const PASSPHRASE_FILE: &str = "TRILO_PASSPHRASE_FILE";
+/// The variables that change what Trilo does, which the window shows where one is set.
+const OVERRIDES: [&str; 5] = [
+    DATA_FOLDER_VARIABLE,
+    PASSPHRASE_FILE_VARIABLE,
+    SystemBrowser::VARIABLE,
+    AUTHORIZATION_URL_VARIABLE,
+    API_URL_VARIABLE,
+];
 
 /// Starts Trilo's window and runs until it is closed.
 ///
@@ -238,9 +243,9 @@ fn set_up(app: &App) {
     tauri::async_runtime::spawn(async move {
         let desktop = handle.state::<Desktop>();
         let parts = Parts {
-            data_folder: data_folder(&handle),
+            data_folder: machine::data_folder(),
             key_store: Arc::new(SystemKeyStore),
-            passphrase_file: set_path(PASSPHRASE_FILE),
+            passphrase_file: machine::passphrase_file(),
             browser: desktop.browser(),
             links,
             clock: Arc::new(SystemClock),
@@ -261,14 +266,6 @@ fn set_up(app: &App) {
         // Last, since it runs programs: an app that was moved is found again by its links.
         desktop.register_links().await;
     });
-}
-
-fn data_folder(app: &AppHandle) -> PathBuf {
-    set_path(DATA_FOLDER).or_else(|| app.path().app_data_dir().ok()).unwrap_or_else(|| PathBuf::from("trilo"))
-}
-
-fn set_path(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// Heeds what the system tells of the person, for as long as it tells.

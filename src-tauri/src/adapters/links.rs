@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
+use trilo_core::machine::handler_of;
 use trilo_core::ports::{LinkHandler, LinkHandling};
 use trilo_core::registration::CallbackUrl;
 use url::Url;
@@ -68,19 +69,4 @@ fn open_link(link: &Url) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn open_link(link: &Url) -> io::Result<()> {
     open::that_detached(link.as_str())
-}
-
-/// The desktop entry that opens a scheme's links, as `xdg-mime` tells.
-#[cfg(target_os = "linux")]
-pub fn handler_of(scheme: &str) -> Option<String> {
-    let query = ["query", "default", &format!("x-scheme-handler/{scheme}")].map(ToOwned::to_owned);
-    let output = Command::new("xdg-mime").args(query).output().ok()?;
-    let entry = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-    (!entry.is_empty()).then_some(entry)
-}
-
-/// The program that opens a scheme's links; not known here.
-#[cfg(not(target_os = "linux"))]
-pub const fn handler_of(_scheme: &str) -> Option<String> {
-    None
 }

@@ -1,6 +1,5 @@
 //! What the core and the window need of this machine.
 
-mod browser;
 mod clipboard;
 mod events;
 mod folders;
@@ -9,7 +8,6 @@ pub mod opened;
 mod sandbox;
 pub mod screen;
 
-pub use browser::SystemBrowser;
 pub use clipboard::Clipboard;
 pub use events::WindowEvents;
 pub use folders::Folders;

@@ -1,5 +1,6 @@
 //! The record of attempts: what Trilo tried, step by step, and how it ended.
 
+pub mod checks;
 pub mod explain;
 pub mod redaction;
 

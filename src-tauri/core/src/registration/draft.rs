@@ -231,7 +231,7 @@ fn visible_ascii(field: Field, value: &str) -> Result<(), InvalidRegistration> {
     }
 }
 
-fn base_url(field: Field, value: &str) -> Result<Url, InvalidRegistration> {
+pub(super) fn base_url(field: Field, value: &str) -> Result<Url, InvalidRegistration> {
     let invalid = |problem| InvalidRegistration { field, problem };
     let url = Url::parse(&text(field, value, MAX_CREDENTIAL)?).map_err(|_| invalid(FieldProblem::NotAUrl))?;
     if url.query().is_some() || url.fragment().is_some() || has_credentials(&url) {

@@ -5,6 +5,7 @@ mod console_step;
 mod draft;
 mod lint;
 mod mixed_up;
+mod overrides;
 mod secret_source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub use authorize_url::AuthorizeUrl;
 pub use console_step::ConsoleStep;
 pub use draft::{CloudDraft, Field, FieldProblem, InvalidRegistration, RegistrationDraft, scopes};
 pub use lint::{FindingKind, Fix, RegistrationFinding, Severity, lint};
+pub use overrides::{API_URL_VARIABLE, AUTHORIZATION_URL_VARIABLE, commercial_override};
 pub use secret_source::{SecretSource, SecretSourceFailed, SecretSourceProblem};
 
 pub(crate) use draft::MAX_NAME;
@@ -141,21 +143,24 @@ impl Cloud {
     /// The `audience` of authorize requests to the commercial cloud and its stand-ins.
     const COMMERCIAL_AUDIENCE: &'static str = "api.atlassian.com";
 
-    /// The cloud's endpoints.
+    /// The cloud's endpoints; the commercial cloud's are those of [`commercial_override`] where the environment has some.
     ///
     /// # Panics
     /// Never: the constants are URLs.
     #[must_use]
     pub fn endpoints(&self) -> Endpoints {
-        let fixed = |authorization: &str, api: &str| Endpoints {
-            authorization_url: Url::parse(authorization).expect("a constant URL"),
-            api_url: Url::parse(api).expect("a constant URL"),
-        };
         match self {
-            Self::Commercial => fixed("https://auth.atlassian.com", "https://api.atlassian.com"),
-            Self::Government => fixed("https://auth.atlassian-us-gov-mod.com", "https://api.atlassian-us-gov-mod.com"),
+            Self::Commercial => overrides::commercial(),
+            Self::Government => {
+                Endpoints::fixed("https://auth.atlassian-us-gov-mod.com", "https://api.atlassian-us-gov-mod.com")
+            }
             Self::Sandbox(endpoints) | Self::Custom(endpoints) => endpoints.clone(),
         }
+    }
+
+    /// The commercial cloud's endpoints, whatever this process' environment says.
+    fn commercial_as_documented() -> Endpoints {
+        Endpoints::fixed("https://auth.atlassian.com", "https://api.atlassian.com")
     }
 
     /// The `audience` parameter of authorize requests.
@@ -175,6 +180,13 @@ impl Cloud {
 }
 
 impl Endpoints {
+    fn fixed(authorization: &str, api: &str) -> Self {
+        Self {
+            authorization_url: Url::parse(authorization).expect("a constant URL"),
+            api_url: Url::parse(api).expect("a constant URL"),
+        }
+    }
+
     /// A URL below the authorization base.
     #[must_use]
     pub fn authorization(&self, path: &str) -> Url {

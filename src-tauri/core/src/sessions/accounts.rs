@@ -35,7 +35,7 @@ impl Core {
     }
 
     /// The readable records of all accounts.
-    pub(super) fn records(&self) -> Result<Vec<SessionRecord>, Error> {
+    pub fn records(&self) -> Result<Vec<SessionRecord>, Error> {
         let mut known = HashSet::new();
         let mut records = Vec::new();
         for vault in self.0.vaults.all()? {
@@ -45,7 +45,7 @@ impl Core {
     }
 
     /// The readable record of an account.
-    pub(super) fn record_of(&self, account: &AccountId) -> Result<SessionRecord, Error> {
+    pub fn record_of(&self, account: &AccountId) -> Result<SessionRecord, Error> {
         for vault in self.0.vaults.all()? {
             if let Some(record) = vault.session_record(account)? {
                 return Ok(record);

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::sign_in::{Running, steps};
 use super::vaults::AtWork;
-use super::{Core, SignIn, SignInState};
+use super::{Core, Earlier, SignIn, SignInState};
 use crate::authorization::callback::Place;
 use crate::authorization::landing::Landing;
 use crate::authorization::loopback::OnCallback;
@@ -155,6 +155,9 @@ impl Core {
     /// Takes up the sign-ins that an earlier process began and that may still be answered.
     pub(super) async fn take_up_pending(&self) {
         let Ok(vault) = self.0.vaults.main() else { return };
+        if self.0.earlier == Earlier::Leave {
+            return;
+        }
         for pending in vault.pending().unwrap_or_default() {
             if self.sign_in(&pending.attempt).is_ok() {
                 continue;

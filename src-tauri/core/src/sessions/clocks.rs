@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::Core;
-use crate::atlassian::{Network, Skews};
+use crate::atlassian::{HttpError, Network, Skews};
+use crate::registration::Endpoints;
 use crate::session::SessionRecord;
 
 impl Core {
@@ -25,7 +26,14 @@ impl Core {
         endpoints.authorization_url.host_str().map(ToOwned::to_owned)
     }
 
-    /// Measures the clock anew by asking for something small and public: the keys that access tokens are signed with.
+    /// Asks a cloud's authorization server for something small and public: the keys that access tokens are signed with.
+    ///
+    /// Every answer measures the clock too.
+    pub async fn reach(&self, endpoints: &Endpoints) -> Result<(), HttpError> {
+        self.0.http.measure(&endpoints.authorization(".well-known/jwks.json")).await
+    }
+
+    /// Measures the clock anew.
     ///
     /// A failure changes nothing: every later answer measures too.
     pub(super) async fn measure_clocks(&self) {
@@ -37,8 +45,7 @@ impl Core {
             .map(|endpoints| (endpoints.authorization_url.to_string(), endpoints))
             .collect();
         for endpoints in clouds.into_values() {
-            let url = endpoints.authorization(".well-known/jwks.json");
-            let _ = self.0.http.measure(&url).await;
+            let _ = self.reach(&endpoints).await;
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::Core;
+use super::{Core, Earlier};
 use crate::diagnose::AttemptOutcome;
 use crate::identifier::AccountId;
 use crate::vault::{Intent, Vault};
@@ -25,6 +25,9 @@ impl Core {
     /// A sign-in whose callback may still come goes on, and a refresh is closed by the renewal that makes up for it.
     pub(super) fn close_interrupted_attempts(&self) {
         let Ok(vault) = self.0.vaults.main() else { return };
+        if self.0.earlier == Earlier::Leave {
+            return;
+        }
         let (Ok(pending), Ok(intents)) = (vault.pending(), vault.intents()) else { return };
         let waiting: HashSet<_> = pending
             .into_iter()

@@ -110,6 +110,16 @@ struct Inner {
     offers: Mutex<Vec<Offer>>,
     secret_files: secret_files::SecretFiles,
     profiles: privacy::Profiles,
+    earlier: Earlier,
+}
+
+/// What becomes of that which another process began and did not end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Earlier {
+    /// It is taken up or closed, for that process has ended.
+    TakeUp,
+    /// It is left alone, for that process may be alive.
+    Leave,
 }
 
 impl Core {
@@ -117,7 +127,22 @@ impl Core {
     ///
     /// A vault that cannot be opened is no error here: [`Core::vault_status`] tells, and the person decides.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
-        let core = Self(Arc::new(Inner {
+        let core = Self::of(parts, Earlier::TakeUp)?;
+        core.open_vault().await;
+        core.take_up_pending().await;
+        core.close_interrupted_attempts();
+        Ok(core)
+    }
+
+    /// Opens the vault as far as it can be, for one command beside other processes: their sign-ins stay theirs.
+    pub async fn open_for_command(parts: Parts) -> Result<Self, Error> {
+        let core = Self::of(parts, Earlier::Leave)?;
+        core.open_vault().await;
+        Ok(core)
+    }
+
+    fn of(parts: Parts, earlier: Earlier) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Inner {
             http: Http::new(parts.clock.clone(), parts.events.clone()),
             vaults: Vaults::new()?,
             pending: Mutex::default(),
@@ -136,12 +161,9 @@ impl Core {
             offers: Mutex::default(),
             secret_files: secret_files::SecretFiles::default(),
             profiles: privacy::Profiles::default(),
+            earlier,
             parts,
-        }));
-        core.open_vault().await;
-        core.take_up_pending().await;
-        core.close_interrupted_attempts();
-        Ok(core)
+        })))
     }
 
     /// The recorded attempts, the newest first.

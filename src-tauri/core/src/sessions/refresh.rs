@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use tokio::sync::Notify;
 
 use super::Core;
@@ -68,6 +69,26 @@ impl Core {
         self.access_token(account)
     }
 
+    /// As [`Core::fresh_access_token`], renewed as well when what is left of its life is shorter than a span.
+    ///
+    /// A token that cannot be renewed, or that never lives so long, is handed out all the same: its record tells its end.
+    pub async fn access_token_good_for(
+        &self,
+        account: &AccountId,
+        span: SignedDuration,
+    ) -> Result<Secret<String>, Error> {
+        let token = self.fresh_access_token(account).await?;
+        let record = self.record_of(account)?;
+        let end = record.lifetime(&self.clock_skews()).expires_at;
+        let short = end.is_some_and(|end| end.duration_since(self.now()) < span);
+        if !short || !record.renewable {
+            return Ok(token);
+        }
+        self.renew(account, Renew::Always).await?;
+        self.emit(Event::AccountsChanged);
+        self.access_token(account)
+    }
+
     /// Makes a call with an account's token, and once more with a renewed one when the token is not accepted.
     ///
     /// A token may be withdrawn before its time is over; only a renewal tells that from a session that has ended.
@@ -90,6 +111,13 @@ impl Core {
     async fn refresh_to_the_end(&self, account: &AccountId) -> Result<(), Error> {
         self.renew(account, Renew::Always).await?;
         self.reread(account).await
+    }
+
+    /// Reads profile and sites anew with the token that there is, which is renewed only where it has to be.
+    pub async fn look_again(&self, account: &AccountId) -> Result<(), Error> {
+        self.reread(account).await?;
+        self.emit(Event::AccountsChanged);
+        Ok(())
     }
 
     /// Reads profile and sites anew.

@@ -4,10 +4,12 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use trilo_core::ports::{Browser, BrowserError};
 use url::Url;
 
+use crate::ports::{Browser, BrowserError};
+
 /// The system's browser, or the command in [`SystemBrowser::VARIABLE`].
+#[derive(Debug)]
 pub struct SystemBrowser {
     /// Program and arguments, to which the URL is added.
     command: Option<Vec<String>>,
@@ -63,7 +65,7 @@ fn program_name(program: &str) -> String {
 /// The name of the system's default browser, where the system tells.
 #[cfg(target_os = "linux")]
 fn default_browser() -> Option<String> {
-    super::links::handler_of("https").map(|entry| entry.trim_end_matches(".desktop").to_owned())
+    super::handler_of("https").map(|entry| entry.trim_end_matches(".desktop").to_owned())
 }
 
 /// The name of the system's default browser, where the system tells.

@@ -1,0 +1,10 @@
+//! The built `trilo` against a sandbox, as a script would use it.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may end in a panic")]
+
+mod catalogue;
+mod machine;
+mod registrations;
+mod scene;
+mod sign_in;
+mod tokens;
