@@ -16,6 +16,7 @@ mod locking;
 mod many_accounts;
 mod personal_data;
 mod rescue;
+mod scopes;
 mod screens;
 mod secrets;
 mod steps;

@@ -9,7 +9,8 @@ import type {
   ChangedAppConfigView,
   ErrorView,
   RegistrationView,
-  ScopeView,
+  OperationRowView,
+  ScopeRowView,
   SettingsView,
   SignedOutView,
   SignInForm,
@@ -17,6 +18,7 @@ import type {
   StatusView,
 } from "../src/backend/bindings";
 import { registrationAnswers } from "./registrations";
+import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
 import * as fixtures from "./fixtures";
 
@@ -24,7 +26,8 @@ import * as fixtures from "./fixtures";
 export interface World {
   status: StatusView;
   registrations: RegistrationView[];
-  scopes: ScopeView[];
+  scopes: ScopeRowView[];
+  operations: OperationRowView[];
   accounts: AccountSummaryView[];
   details: Record<string, AccountView>;
   signIns: SignInView[];
@@ -50,6 +53,7 @@ export function world(overrides: Partial<World> = {}): World {
     status: fixtures.status(),
     registrations: fixtures.registrations(),
     scopes: fixtures.scopes(),
+    operations: fixtures.operations(),
     accounts: fixtures.summaries(),
     details: {},
     signIns: [],
@@ -100,13 +104,13 @@ function answersFrom(state: World): Answers {
   return {
     status: () => state.status,
     list_registrations: () => state.registrations,
-    list_scopes: () => state.scopes,
     list_accounts: () => state.accounts,
     get_account: ({ account }: { account: string }) => detail(state, account),
     list_sign_ins: () => state.signIns,
     list_attempts: () => state.attempts,
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
+    ...scopeAnswers(state),
     ...registrationAnswers(state),
     ...vaultAnswers(state),
     ...accountAnswers(state),

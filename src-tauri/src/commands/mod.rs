@@ -5,6 +5,7 @@ pub mod app_config;
 pub mod backup;
 pub mod registrations;
 pub mod sandbox;
+pub mod scopes;
 pub mod settings;
 pub mod sign_in;
 pub mod status;

@@ -6,6 +6,8 @@ mod app_config;
 mod attempt;
 mod backup;
 mod registration;
+mod scope_choice;
+mod scopes;
 mod sign_in;
 mod status;
 
@@ -14,6 +16,8 @@ pub use app_config::*;
 pub use attempt::*;
 pub use backup::*;
 pub use registration::*;
+pub use scope_choice::*;
+pub use scopes::*;
 pub use sign_in::*;
 pub use status::*;
 

@@ -18,6 +18,7 @@ import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation } from "./navigation.svelte";
 import { Registrations } from "./registrations.svelte";
+import { Scopes } from "./scopes.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
 import { departureWords } from "../words/accounts";
@@ -30,6 +31,7 @@ export class App {
   accounts = $state.raw(new Accounts());
   registrations = $state.raw(new Registrations());
   appConfigs = $state.raw(new AppConfigs());
+  scopes = $state.raw(new Scopes());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
@@ -179,6 +181,18 @@ export class App {
     });
   }
 
+  /** Puts scopes into the form of a registration, or of one that is added, where the person saves them. */
+  putScopesInto(id: string, scopes: readonly string[]): void {
+    const { unsaved } = this.registrations;
+    const go = () => {
+      if (unsaved !== id) this.registrations.discard();
+      this.registrations.edit(this.registrations.find(id)).scopes = [...scopes];
+      this.navigation.openRegistration(id, true);
+    };
+    if (unsaved === undefined || unsaved === id) go();
+    else this.discarding = { what: "registration", go };
+  }
+
   /** Goes where it was asked to go, without what was typed. */
   discard(): void {
     const { discarding } = this;
@@ -193,6 +207,7 @@ export class App {
     };
     if (this.navigation.section === "registrations") this.openRegistration(null, true);
     else if (this.navigation.section === "accounts") this.#leaveForm(leave);
+    else if (this.navigation.section === "scopes") this.scopes.back();
     else leave();
   }
 
@@ -216,6 +231,7 @@ export class App {
     this.registrations = new Registrations();
     this.appConfigs.close();
     this.appConfigs = new AppConfigs();
+    this.scopes = new Scopes();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);
@@ -231,7 +247,7 @@ export class App {
   async load(): Promise<void> {
     await Promise.all([
       this.registrations.list.load(),
-      this.registrations.scopes.load(),
+      this.scopes.presets.load(),
       this.accounts.load(),
       this.signIns.list.load(),
       this.attempts.load(),

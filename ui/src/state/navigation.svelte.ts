@@ -2,7 +2,7 @@ import { tick } from "svelte";
 import type { SignInForm } from "../backend";
 import { SignInDraft } from "./sign-in-draft.svelte";
 
-export type Section = "accounts" | "diagnose" | "registrations" | "settings";
+export type Section = "accounts" | "scopes" | "diagnose" | "registrations" | "settings";
 
 /** What the accounts screen shows beside its list. */
 export type AccountsPane =
@@ -85,6 +85,7 @@ export class Navigation {
       case "diagnose":
         this.attempt = null;
         break;
+      case "scopes":
       case "settings":
         break;
     }
