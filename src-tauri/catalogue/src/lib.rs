@@ -8,6 +8,7 @@ mod advice;
 mod catalogue;
 mod console;
 mod description;
+pub mod openapi;
 mod operation;
 mod path;
 mod presets;

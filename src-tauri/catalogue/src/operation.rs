@@ -182,7 +182,7 @@ impl Operation {
         format!("{}{}", self.gateway_base, self.path)
     }
 
-    /// The first alternative that a set of scopes has in whole.
+    /// Whether a set of scopes has one of the alternatives in whole; without alternatives any set does.
     pub fn satisfied_by(&self, has: impl Fn(&str) -> bool) -> bool {
         self.alternatives.is_empty()
             || self.alternatives.iter().any(|alternative| alternative.scopes.iter().all(|scope| has(scope)))

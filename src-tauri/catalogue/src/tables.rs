@@ -109,6 +109,11 @@ pub(crate) fn read_operations(text: &str, bad: &mut Vec<BadRow>) -> Vec<Operatio
     read(text, Table::Operations, bad, |row: OperationRow| row.into_operation())
 }
 
+/// The rows of a table as they stand there; the first that cannot be read ends it.
+pub(crate) fn rows<R: for<'a> Deserialize<'a>>(text: &str) -> Result<Vec<R>, csv::Error> {
+    reader(text).deserialize().collect()
+}
+
 fn reader(text: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_reader(text.as_bytes())
 }

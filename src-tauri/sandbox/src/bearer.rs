@@ -33,11 +33,6 @@ impl Bearer {
         };
         Ok(Self { person: access.person.clone(), scopes: &access.scopes & &grant.scopes, sites })
     }
-
-    /// Whether every scope of one of the groups is there; without any group, always.
-    pub fn has_any_group(&self, groups: &[&[&str]]) -> bool {
-        groups.is_empty() || groups.iter().any(|group| group.iter().all(|scope| self.scopes.contains(*scope)))
-    }
 }
 
 /// A refusal of a service behind `api.atlassian.com`.

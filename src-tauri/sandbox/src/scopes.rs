@@ -1,9 +1,9 @@
 //! What the sandbox knows of scopes: which exist, where the developer console lists them, which product they open.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use trilo_catalogue::{Catalogue, CatalogueScope, ConsoleApi};
 
 /// A scope that asks for a refresh token; it has no entry in the developer console.
 pub const OFFLINE_ACCESS: &str = "offline_access";
@@ -14,18 +14,6 @@ pub const REPORT_PERSONAL_DATA: &str = "report:personal-data";
 
 /// Scopes of `OpenID` Connect: advertised by Atlassian's metadata, unusable for a 3LO app.
 const OPENID_SCOPES: [&str; 3] = ["openid", "profile", "email"];
-
-/// Scope and console API, one pair a line.
-const TABLE: &str = include_str!("scopes.tsv");
-
-static KNOWN: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    TABLE.lines().filter_map(|line| line.split_once('\t')).map(|(scope, api)| Entry { scope, api }).collect()
-});
-
-struct Entry {
-    scope: &'static str,
-    api: &'static str,
-}
 
 /// A product that a site can have and that scopes can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,12 +41,18 @@ impl Product {
     /// The product whose site a scope needs; `None` for scopes of the account itself and for unknown ones.
     #[must_use]
     pub fn of_scope(scope: &str) -> Option<Self> {
-        let entry = KNOWN.iter().find(|entry| entry.scope == scope)?;
-        match entry.api {
-            "Jira API" => Some(Self::Jira),
-            "Confluence API" => Some(Self::Confluence),
-            "Jira Service Management API" | "JSM Incident API" | "JSM Ops API" => Some(Self::JiraServiceManagement),
-            _ => None,
+        match known(scope)?.api {
+            ConsoleApi::Jira => Some(Self::Jira),
+            ConsoleApi::Confluence => Some(Self::Confluence),
+            ConsoleApi::JiraServiceManagement | ConsoleApi::JsmIncident | ConsoleApi::JsmOps => {
+                Some(Self::JiraServiceManagement)
+            }
+            ConsoleApi::None
+            | ConsoleApi::UserIdentity
+            | ConsoleApi::PersonalDataReporting
+            | ConsoleApi::Compass
+            | ConsoleApi::Bitbucket
+            | ConsoleApi::Unlisted => None,
         }
     }
 }
@@ -84,11 +78,17 @@ pub fn products(scopes: &BTreeSet<String>) -> BTreeSet<Product> {
 /// Every scope that can be added to an app in the developer console.
 #[must_use]
 pub fn console_scopes() -> Vec<String> {
-    KNOWN.iter().map(|entry| entry.scope).filter(|scope| *scope != OFFLINE_ACCESS).map(str::to_owned).collect()
+    let scopes = Catalogue::built_in().scopes().iter().filter(|scope| scope.is_for_3lo());
+    scopes.map(|scope| scope.scope.clone()).filter(|scope| scope != OFFLINE_ACCESS).collect()
 }
 
 pub(crate) fn is_known(scope: &str) -> bool {
-    KNOWN.iter().any(|entry| entry.scope == scope)
+    known(scope).is_some()
+}
+
+/// What only the manifest of Forge apps knows, the console does not offer.
+fn known(scope: &str) -> Option<&'static CatalogueScope> {
+    Catalogue::built_in().scope(scope).filter(|scope| scope.is_for_3lo())
 }
 
 pub(crate) fn is_openid(scope: &str) -> bool {

@@ -236,6 +236,7 @@ fn routes() -> Router<WorldHandle> {
         .route("/me", get(me::me))
         .route("/oauth/token/accessible-resources", get(resources::accessible_resources))
         .route("/ex/{*rest}", any(gateway::gateway))
+        .route("/jsm/ops/{*rest}", any(gateway::gateway))
         .route("/app/report-accounts/", post(personal_data::report_accounts))
         .route("/sandbox/login", get(authorize::switch).post(authorize::login))
         .route("/sandbox/avatars/person/{id}", get(avatars::person))

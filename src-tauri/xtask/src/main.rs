@@ -7,6 +7,7 @@
 
 mod bench;
 mod bundle;
+mod catalogue;
 mod check;
 mod compile;
 mod process;
@@ -19,6 +20,7 @@ mod ui;
 mod workspace;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -51,6 +53,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<OsString>,
     },
+    /// Rebuild the tables of scopes and operations from Atlassian's OpenAPI documents, and print what changed
+    Catalogue {
+        /// The documents, as JSON
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Run a command in a private desktop session: own home, display, bus and key store (Linux)
     Session {
         /// The command and its arguments
@@ -78,6 +86,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Test => test::test(&mut steps),
         Task::Bundle => bundle::bundle(&mut steps),
         Task::Bench { options } => bench::bench(&mut steps, &options),
+        Task::Catalogue { files } => catalogue::catalogue(&mut steps, &files),
         Task::Session { command } => session::run_command(&command),
     }
 }

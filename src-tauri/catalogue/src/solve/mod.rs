@@ -15,6 +15,8 @@
 mod branch;
 mod cost;
 mod problem;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

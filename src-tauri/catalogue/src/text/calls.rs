@@ -63,7 +63,8 @@ impl Catalogue {
         let path = called(written)?.path;
         let path = with_versions(path.trim_end_matches(['/', '.', ':']));
         // A root alone, such as the base that others are joined to, is no call.
-        if path.split('/').filter(|segment| !segment.is_empty()).count() < 3 && self.at_path(&path).is_empty() {
+        let base = if path.starts_with("/rest/") || path.starts_with("/wiki/") { 3 } else { 2 };
+        if path.split('/').skip(1).count() <= base && self.at_path(&path).is_empty() {
             return None;
         }
         let mut operations = self.at_path(&path);

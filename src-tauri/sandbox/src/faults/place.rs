@@ -19,7 +19,7 @@ pub enum Place {
     Me,
     /// The list of sites.
     AccessibleResources,
-    /// Product APIs behind `/ex/…`.
+    /// Product APIs behind `/ex/…` and `/jsm/ops/…`.
     Gateway,
     /// The personal data reporting API.
     PersonalData,
@@ -38,7 +38,7 @@ impl Place {
             "/me" => Some(Self::Me),
             "/oauth/token/accessible-resources" => Some(Self::AccessibleResources),
             "/app/report-accounts/" => Some(Self::PersonalData),
-            _ if path.starts_with("/ex/") => Some(Self::Gateway),
+            _ if path.starts_with("/ex/") || path.starts_with("/jsm/ops/") => Some(Self::Gateway),
             _ if path.starts_with("/sandbox/avatars/") => Some(Self::Avatar),
             _ => None,
         }

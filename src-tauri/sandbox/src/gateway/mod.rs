@@ -1,17 +1,19 @@
-//! The API gateway: product APIs under `/ex/{product}/{cloudid}/…`.
+//! The API gateway: product APIs under `/ex/{product}/{cloudid}/…` and `/jsm/ops/…`.
 
 mod answers;
 mod operations;
+mod plain;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::USER_AGENT;
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde_json::Value;
+use trilo_catalogue::Operation;
 
-use self::operations::{Operation, Outcome};
+use self::operations::{Outcome, product_of};
 use crate::bearer::{ApiError, Bearer};
 use crate::scopes::Product;
 use crate::world::{Site, World, WorldHandle};
@@ -28,18 +30,25 @@ pub(crate) async fn gateway(
 ) -> Response {
     let answer = handle.read(|world| answer(world, &method, uri.path(), &headers, handle.origin()));
     let mut response = match answer {
-        Ok(body) => Json(body).into_response(),
+        Ok((status, Some(body))) => (status, Json(body)).into_response(),
+        Ok((status, None)) => status.into_response(),
         Err(error) => error.into_response(),
     };
     announce_limits(response.headers_mut(), handle.now().as_second());
     response
 }
 
-fn answer(world: &World, method: &Method, path: &str, headers: &HeaderMap, origin: &str) -> Result<Value, ApiError> {
+fn answer(
+    world: &World,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+    origin: &str,
+) -> Result<(StatusCode, Option<Value>), ApiError> {
     let bearer = Bearer::check(world, headers)?;
     let call = Call::parse(path).ok_or(ApiError::ScopeMismatch)?;
     let operation = operations::find(call.family, method, call.path).ok_or(ApiError::ScopeMismatch)?;
-    if !bearer.has_any_group(operation.any_of) {
+    if !operation.satisfied_by(|scope| bearer.scopes.contains(scope)) {
         return Err(ApiError::ScopeMismatch);
     }
     let site = reachable(world, &bearer, operation, call.cloud_id)?;
@@ -47,17 +56,22 @@ fn answer(world: &World, method: &Method, path: &str, headers: &HeaderMap, origi
         return Err(ApiError::Xsrf);
     }
     let person = world.person(&bearer.person).ok_or(ApiError::Unauthorized)?;
-    match operation.outcome {
+    match operations::outcome(operation) {
         Outcome::Removed => Err(ApiError::Gone),
-        Outcome::Answer(answer) => Ok(answer(&answers::Context { site, person, origin, now: world.now() })),
+        Outcome::Stock(answer) => {
+            let context = answers::Context { site, person, origin, now: world.now() };
+            Ok((StatusCode::OK, Some(answer(&context))))
+        }
+        Outcome::Plain => Ok(plain::answer(operation, path)),
     }
 }
 
-/// The first part of a gateway path; Jira's also carries Jira Service Management.
+/// The first part of a gateway path; Jira's also carries Jira Software and Jira Service Management.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Jira,
     Confluence,
+    Ops,
 }
 
 struct Call<'a> {
@@ -69,6 +83,15 @@ struct Call<'a> {
 
 impl<'a> Call<'a> {
     fn parse(path: &'a str) -> Option<Self> {
+        if let Some(own) = path.strip_prefix("/jsm/ops") {
+            let mut segments = own.split('/').skip(1);
+            let cloud_id = match (segments.next()?, segments.next()?) {
+                ("api", cloud_id) => cloud_id,
+                ("stakeholder-comms", "cloudId") => segments.next()?,
+                _ => return None,
+            };
+            return Some(Self { family: Family::Ops, cloud_id, path: own });
+        }
         let (family, rest) = path.strip_prefix("/ex/")?.split_once('/')?;
         let family = match family {
             "jira" => Family::Jira,
@@ -88,10 +111,8 @@ fn reachable<'a>(
     cloud_id: &str,
 ) -> Result<&'a Site, ApiError> {
     let site = world.site(cloud_id).filter(|site| bearer.sites.contains(&site.id)).ok_or(ApiError::NotInstalled)?;
-    if !site.products.contains_key(&operation.product) {
-        return Err(ApiError::NotInstalled);
-    }
-    match operation.product {
+    let product = product_of(operation).filter(|product| site.products.contains_key(product));
+    match product.ok_or(ApiError::NotInstalled)? {
         Product::Confluence if !site.admits(&bearer.person, Product::Confluence) => Err(ApiError::NoConfluence),
         Product::Jira | Product::JiraServiceManagement | Product::Confluence => Ok(site),
     }
