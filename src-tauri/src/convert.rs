@@ -1,6 +1,7 @@
 //! From core values to views and from forms to core values.
 
 mod registration;
+pub(crate) mod scopes;
 
 use jiff::Timestamp;
 use trilo_core::diagnose::{Attempt, AttemptOutcome, Step};
@@ -8,16 +9,16 @@ use trilo_core::registration::Registration;
 use trilo_core::secret::Secret;
 use trilo_core::session::{Renewal, Reporting, Session, Storage, Verdict};
 use trilo_core::sessions::{Revocation, SignIn, SignInRequest, SignInState};
-use trilo_core::settings::Settings;
+use trilo_core::settings::{ScopePreset, Settings};
 use trilo_core::token::TokenFormat;
 use trilo_core::vault::Rescued;
 use url::Url;
 
 use crate::views::{
     AccountSummaryView, AccountView, AttemptView, AuthorizationPreviewView, CallbackView, ErrorView, Milliseconds,
-    ParameterView, PersonalDataView, ProfileView, RenewalFailureView, RenewalView, RescueView, RevocationView,
-    SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView, SiteView, StepView, StorageView,
-    TokenFormatView, TokenView, VerdictView,
+    ParameterView, PersonalDataView, PresetView, ProfileView, RenewalFailureView, RenewalView, RescueView,
+    RevocationView, SettingsView, SignInForm, SignInStateView, SignInView, SignedOutView, SiteView, StepView,
+    StorageView, TokenFormatView, TokenView, VerdictView,
 };
 
 impl From<Rescued> for RescueView {
@@ -282,15 +283,26 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode } = settings;
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode }
+        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
+            settings;
+        let scope_presets = scope_presets.into_iter().map(PresetView::from).collect();
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+    }
+}
+
+impl From<ScopePreset> for PresetView {
+    fn from(ScopePreset { name, scopes }: ScopePreset) -> Self {
+        Self { name, summary: String::new(), scopes }
     }
 }
 
 impl From<SettingsView> for Settings {
     fn from(settings: SettingsView) -> Self {
-        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode } = settings;
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode }
+        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
+            settings;
+        let scope_presets =
+            scope_presets.into_iter().map(|preset| ScopePreset { name: preset.name, scopes: preset.scopes }).collect();
+        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
     }
 }
 

@@ -7,7 +7,7 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -59,7 +59,13 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             registrations::reveal_client_secret,
             registrations::read_authorization_url,
             registrations::check_callback,
-            registrations::list_scopes,
+            scopes::search_catalogue,
+            scopes::consider_scopes,
+            scopes::opened_operations,
+            scopes::scope_page,
+            scopes::operation_page,
+            scopes::list_presets,
+            scopes::open_documentation,
             sandbox::start_sandbox,
             sandbox::stop_sandbox,
             sign_in::list_sign_ins,

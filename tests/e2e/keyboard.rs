@@ -35,7 +35,8 @@ async fn the_map_of_keys_opens_and_every_section_has_its_key() {
     page.control(Role::Heading, "Keyboard").await;
     page.key(Key::Escape).await;
     page.until_gone(Role::Heading, "Keyboard").await;
-    for (key, title) in [('2', "Diagnose"), ('3', "Registrations"), ('1', "Atlassian tokens, in hand")] {
+    for (key, title) in [('2', "Scopes"), ('3', "Diagnose"), ('4', "Registrations"), ('1', "Atlassian tokens, in hand")]
+    {
         page.control_key(key).await;
         page.control(Role::Heading, title).await;
     }

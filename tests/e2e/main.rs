@@ -18,6 +18,7 @@ mod many_accounts;
 mod offers;
 mod personal_data;
 mod rescue;
+mod scopes;
 mod screens;
 mod secrets;
 mod steps;

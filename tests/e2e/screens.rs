@@ -57,11 +57,11 @@ async fn sign_ins(page: &Page, environment: &PrivateEnvironment, name: &str) {
 }
 
 async fn sections(page: &Page, name: &str) {
-    page.control_key('2').await;
+    page.control_key('3').await;
     page.press(Role::Option, "Signed in").await;
     page.control(Role::Heading, "Steps").await;
     picture(page, "diagnose", name).await;
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Option, "Sandbox").await;
     page.control(Role::Heading, "Callback URLs").await;
     picture(page, "registration", name).await;
@@ -80,7 +80,8 @@ async fn sections(page: &Page, name: &str) {
     picture(page, "locked", name).await;
 }
 
-async fn picture(page: &Page, screen: &str, look: &str) {
+/// Keeps a picture of each size, in which nothing may be too wide.
+pub async fn picture(page: &Page, screen: &str, look: &str) {
     for (width, height) in SIZES {
         page.resize(width, height).await;
         let overflow = page.evaluate("return document.documentElement.scrollWidth - innerWidth", vec![]).await;

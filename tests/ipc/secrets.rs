@@ -50,7 +50,7 @@ fn sign_in(seen: &mut Seen) -> (String, url::Url) {
 fn ask_everything(seen: &mut Seen, account: &Value) {
     for command in [
         "status",
-        "list_scopes",
+        "list_presets",
         "list_accounts",
         "list_attempts",
         "list_sign_ins",
@@ -59,6 +59,8 @@ fn ask_everything(seen: &mut Seen, account: &Value) {
     ] {
         seen.call(command, json!({}));
     }
+    let form = json!({"text": "issue", "scopes": [], "limit": 100});
+    seen.call("search_catalogue", json!({ "form": form }));
     let ids = json!({"ids": [account["account"], "nobody"]});
     seen.call("account_avatars", ids);
     let view = seen.call("get_account", account.clone());
@@ -129,7 +131,7 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
         ("add_registration", json!({"form": "nonsense"})),
         (
             "update_settings",
-            json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false}}),
+            json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false, "scopePresets": []}}),
         ),
         ("start_sign_in", json!({"form": {"registration": "x", "callbackUrl": "y", "scopes": []}})),
         ("paste_callback", json!({"signIn": "x", "text": "\u{0}".repeat(100_000)})),
@@ -139,7 +141,8 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
     }
     for (clipboard, idle) in [(5, 5), (45, 0)] {
         let settings = json!({
-            "clearClipboardAfter": clipboard, "lockAfterIdle": idle, "lockWithScreen": false, "privateMode": false
+            "clearClipboardAfter": clipboard, "lockAfterIdle": idle, "lockWithScreen": false, "privateMode": false,
+            "scopePresets": []
         });
         let error = window.call("update_settings", json!({ "settings": settings })).unwrap_err();
         assert_eq!(error["code"], "settingInvalid");

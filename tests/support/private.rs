@@ -136,8 +136,11 @@ impl PrivateEnvironment {
         let log = OpenOptions::new().create(true).append(true).open(self.log_file()).expect("a log file");
         let mut command = Command::new(built("trilo-desktop"));
         command.arg(argument).envs(self.variables()).current_dir(self.folder()).stdin(Stdio::null());
-        let mut app =
-            command.stdout(log.try_clone().expect("the log twice")).stderr(log).spawn().expect("the app can be started");
+        let mut app = command
+            .stdout(log.try_clone().expect("the log twice"))
+            .stderr(log)
+            .spawn()
+            .expect("the app can be started");
         // It lives on as long as its window does; a second start ends at once.
         std::thread::spawn(move || app.wait());
     }

@@ -10,7 +10,8 @@ import type {
   ErrorView,
   OfferView,
   RegistrationView,
-  ScopeView,
+  OperationRowView,
+  ScopeRowView,
   SettingsView,
   SignedOutView,
   SignInForm,
@@ -18,6 +19,7 @@ import type {
   StatusView,
 } from "../src/backend/bindings";
 import { registrationAnswers } from "./registrations";
+import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
 import * as fixtures from "./fixtures";
 
@@ -25,7 +27,8 @@ import * as fixtures from "./fixtures";
 export interface World {
   status: StatusView;
   registrations: RegistrationView[];
-  scopes: ScopeView[];
+  scopes: ScopeRowView[];
+  operations: OperationRowView[];
   accounts: AccountSummaryView[];
   details: Record<string, AccountView>;
   signIns: SignInView[];
@@ -52,6 +55,7 @@ export function world(overrides: Partial<World> = {}): World {
     status: fixtures.status(),
     registrations: fixtures.registrations(),
     scopes: fixtures.scopes(),
+    operations: fixtures.operations(),
     accounts: fixtures.summaries(),
     details: {},
     signIns: [],
@@ -103,13 +107,13 @@ function answersFrom(state: World): Answers {
   return {
     status: () => state.status,
     list_registrations: () => state.registrations,
-    list_scopes: () => state.scopes,
     list_accounts: () => state.accounts,
     get_account: ({ account }: { account: string }) => detail(state, account),
     list_sign_ins: () => state.signIns,
     list_attempts: () => state.attempts,
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
+    ...scopeAnswers(state),
     ...registrationAnswers(state),
     ...vaultAnswers(state),
     ...accountAnswers(state),

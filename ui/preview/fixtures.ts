@@ -2,7 +2,6 @@ import type {
   AttemptView,
   BackupItemView,
   RegistrationView,
-  ScopeView,
   SettingsView,
   SignInView,
   StatusView,
@@ -12,6 +11,7 @@ import { HOUR, MINUTE, SECOND } from "./spans";
 
 export * from "./fixture-accounts";
 export * from "./fixture-app-config";
+export * from "./fixture-scopes";
 
 /** Made-up people, apps and attempts for the preview and the tests; all times hang on `now`. */
 
@@ -114,26 +114,6 @@ export function sandboxRegistration(): RegistrationView {
     consoleSteps: [],
     findings: [],
   };
-}
-
-export function scopes(): ScopeView[] {
-  const rows: [string, string, string, boolean?][] = [
-    ["offline_access", "Other", "Stay signed in", true],
-    ["read:me", "User identity API", "View user profile", true],
-    ["read:account", "User identity API", "View the account behind the profile"],
-    ["read:jira-work", "Jira API", "View Jira issue data"],
-    ["read:jira-user", "Jira API", "View user profiles in Jira"],
-    ["write:jira-work", "Jira API", "Create and manage issues"],
-    ["manage:jira-project", "Jira API", "Manage project settings"],
-    ["manage:jira-webhook", "Jira API", "Manage webhooks"],
-    ["read:servicedesk-request", "Jira Service Management API", "View service requests"],
-    ["write:servicedesk-request", "Jira Service Management API", "Create and manage service requests"],
-    ["read:confluence-content.all", "Confluence API", "Read content in full"],
-    ["read:confluence-space.summary", "Confluence API", "Read summaries of spaces"],
-    ["write:confluence-content", "Confluence API", "Create and edit content"],
-    ["search:confluence", "Confluence API", "Search content"],
-  ];
-  return rows.map(([scope, api, summary, always = false]) => ({ scope, api, summary, always }));
 }
 
 function step(kind: StepView["kind"], state: StepView["state"], rest: Partial<StepView> = {}): StepView {
@@ -273,7 +253,13 @@ export function attempts(now = Date.now()): AttemptView[] {
 }
 
 export function settings(): SettingsView {
-  return { clearClipboardAfter: 45, lockAfterIdle: 15, lockWithScreen: true, privateMode: false };
+  return {
+    clearClipboardAfter: 45,
+    lockAfterIdle: 15,
+    lockWithScreen: true,
+    privateMode: false,
+    scopePresets: [],
+  };
 }
 
 /** The status over another vault. */

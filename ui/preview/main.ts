@@ -114,7 +114,7 @@ async function press(names: readonly string[]): Promise<void> {
   for (const wanted of names) {
     await new Promise((resolve) => setTimeout(resolve, 350));
     const all = document.querySelectorAll<HTMLElement>(
-      "button, [role=option], [role=menuitem], summary, select",
+      "button, [role=option], [role=menuitem], summary, select, input",
     );
     const named = (one: HTMLElement) => (one.getAttribute("aria-label") ?? one.textContent).trim();
     const exact = [...all].find((one) => named(one) === wanted);
@@ -122,4 +122,19 @@ async function press(names: readonly string[]): Promise<void> {
   }
 }
 
-await press(new URLSearchParams(location.search).get("press")?.split("|") ?? []);
+/** Types into the screen’s filter what stands after `type:`, and presses anything else. */
+async function act(steps: readonly string[]): Promise<void> {
+  for (const step of steps) {
+    if (!step.startsWith("type:")) {
+      await press([step]);
+      continue;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const field = document.querySelector<HTMLInputElement>("main [data-filter]");
+    if (!field) continue;
+    field.value = step.slice("type:".length);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
+await act(new URLSearchParams(location.search).get("press")?.split("|") ?? []);

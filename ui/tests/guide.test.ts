@@ -1,8 +1,8 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { account, registrations, scopes, signIn, summary } from "../preview/fixtures";
+import { account, registrations, signIn, summary } from "../preview/fixtures";
 import type { RegistrationForm, RegistrationView } from "../src/backend/bindings";
-import { apisBesides, apisOf, UNKNOWN_API } from "../src/words/console-apis";
+import { apisBesides } from "../src/words/console-apis";
 import { GUIDE_WORDS } from "../src/words/console-steps";
 import { expectAccessible, openRegistration, openWindow } from "./window";
 
@@ -186,27 +186,10 @@ describe("the guided set-up", () => {
 });
 
 describe("the console’s APIs", () => {
-  it("are those of the scopes, with the one that every sign-in needs", () => {
-    const apis = apisOf(
-      [
-        "read:jira-work",
-        "read:sprint:jira-software",
-        "read:incident:jira-service-management",
-        "write:ops-alert:jira-service-management",
-        "read:page:confluence",
-        "x:y:z",
-      ],
-      scopes(),
-    );
-    expect(apis.map(({ api }) => api)).toEqual([
-      "User identity API",
-      "Jira API",
-      "JSM Incident API",
-      "JSM Ops API",
-      "Confluence API",
-      UNKNOWN_API,
-    ]);
-    expect(apisBesides(apis)).toContain("Personal data reporting API");
+  it("that are not needed are told apart", () => {
+    const besides = apisBesides([{ api: "Jira API", scopes: ["read:jira-work"] }]);
+    expect(besides).toContain("Personal data reporting API");
+    expect(besides).not.toContain("Jira API");
   });
 
   it.each(Object.entries(GUIDE_WORDS))("%s says how, why and what happens without", (_, words) => {

@@ -60,7 +60,7 @@ describe("the window", () => {
       .getAllByRole("button")
       .slice(1)
       .map((button) => button.textContent.replace(/[\d\s]/g, ""));
-    expect(names).toEqual(["Accounts", "Diagnose", "Registrations", "Settings", "Locknow"]);
+    expect(names).toEqual(["Accounts", "Scopes", "Diagnose", "Registrations", "Settings", "Locknow"]);
   });
 
   it("shows the keys on a question mark", async () => {
@@ -108,7 +108,7 @@ describe("diagnose", () => {
     vi.setSystemTime(new Date(2026, 10, 24, 12));
     const { user } = openWindow();
     await screen.findAllByRole("option");
-    await user.keyboard("{Control>}2{/Control}");
+    await user.keyboard("{Control>}3{/Control}");
     await user.click(await screen.findByRole("option", { name: /^Renew token failed/ }));
     expect(screen.getByRole("group", { name: "Today" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: "The refresh token is no longer accepted" })).toBeTruthy();

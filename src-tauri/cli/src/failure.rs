@@ -307,6 +307,7 @@ const fn exit_of(code: Code) -> Exit {
         | Code::AppConfigUnreadable
         | Code::AppConfigNotFound
         | Code::AppConfigGone
+        | Code::SharedRegistrationHoldsSecret
         | Code::SharedRegistrationUnreadable
         | Code::NothingToLock
         | Code::LabelTooLong

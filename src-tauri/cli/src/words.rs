@@ -151,6 +151,9 @@ words! {
         "Name a file or a folder that holds app-config.yaml.";
     AppConfigGone: "What was read of the app-config is no longer held", "It is kept for a few minutes only.",
         "Import it again.";
+    SharedRegistrationHoldsSecret: "The shared registration holds a secret",
+        "Whoever has the link or the file has the secret too, so Trilo did not take it.",
+        "Ask for one without a secret; the app's owner should make a new one in the developer console.";
     SharedRegistrationUnreadable: "This is no registration that was shared", "{problem|It has another shape}.",
         "Name the file that `trilo registrations export --format share` wrote.";
     VaultLocked: "The vault is locked", "Its passphrase was not given, so nothing in it can be read.",

@@ -1,9 +1,13 @@
 //! What a person can set.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Scope;
+
 /// Trilo's settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Settings {
     /// After how many seconds a copied token is cleared from the clipboard; `None`: never.
@@ -14,6 +18,34 @@ pub struct Settings {
     pub lock_with_screen: bool,
     /// Whether profiles and avatars are kept in memory only, never in the vault.
     pub private_mode: bool,
+    /// Sets of scopes that the person saved, the oldest first.
+    pub scope_presets: Vec<ScopePreset>,
+}
+
+/// A set of scopes under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScopePreset {
+    /// The person's name for it.
+    pub name: String,
+    /// The scopes, without those of every sign-in; some may be newer than the catalogue.
+    pub scopes: Vec<String>,
+}
+
+impl ScopePreset {
+    /// The longest name, in characters.
+    pub const NAME_LENGTH: usize = 80;
+
+    /// The most scopes in one.
+    pub const SCOPES: usize = 1_000;
+
+    fn is_valid(&self) -> bool {
+        let name = self.name.trim();
+        !name.is_empty()
+            && name.chars().count() <= Self::NAME_LENGTH
+            && self.scopes.len() <= Self::SCOPES
+            && self.scopes.iter().all(|scope| Scope::parse(scope).is_ok())
+    }
 }
 
 impl Settings {
@@ -23,6 +55,9 @@ impl Settings {
     /// The minutes that [`Settings::lock_after_idle`] may take: up to a day.
     pub const LOCK_AFTER_IDLE: std::ops::RangeInclusive<u32> = 1..=1_440;
 
+    /// The most presets that are kept.
+    pub const SCOPE_PRESETS: usize = 200;
+
     /// Checks the values.
     pub fn validated(self) -> Result<Self, SettingError> {
         if self.clear_clipboard_after.is_some_and(|seconds| !Self::CLEAR_CLIPBOARD.contains(&seconds)) {
@@ -31,13 +66,24 @@ impl Settings {
         if self.lock_after_idle.is_some_and(|minutes| !Self::LOCK_AFTER_IDLE.contains(&minutes)) {
             return Err(SettingError::LockAfterIdle);
         }
+        let names: BTreeSet<_> = self.scope_presets.iter().map(|preset| preset.name.trim()).collect();
+        let all_differ = names.len() == self.scope_presets.len() && names.len() <= Self::SCOPE_PRESETS;
+        if !all_differ || !self.scope_presets.iter().all(ScopePreset::is_valid) {
+            return Err(SettingError::ScopePresets);
+        }
         Ok(self)
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { clear_clipboard_after: Some(45), lock_after_idle: None, lock_with_screen: false, private_mode: false }
+        Self {
+            clear_clipboard_after: Some(45),
+            lock_after_idle: None,
+            lock_with_screen: false,
+            private_mode: false,
+            scope_presets: Vec::new(),
+        }
     }
 }
 
@@ -50,6 +96,9 @@ pub enum SettingError {
     /// Locking after idle time takes a minute to a day.
     #[error("the vault can be locked after 1 to 1,440 minutes")]
     LockAfterIdle,
+    /// Presets have names that differ, and scopes that can be asked for.
+    #[error("a preset needs a name of its own, of up to 80 characters, and scopes that can be asked for")]
+    ScopePresets,
 }
 
 impl SettingError {
@@ -59,6 +108,7 @@ impl SettingError {
         match self {
             Self::ClearClipboardAfter => "clearClipboardAfter",
             Self::LockAfterIdle => "lockAfterIdle",
+            Self::ScopePresets => "scopePresets",
         }
     }
 }
@@ -72,6 +122,20 @@ mod tests {
         let set = |seconds| Settings { clear_clipboard_after: seconds, ..Settings::default() }.validated();
         assert!(set(None).is_ok() && set(Some(10)).is_ok() && set(Some(600)).is_ok());
         assert!(set(Some(9)).is_err() && set(Some(601)).is_err());
+    }
+
+    #[test]
+    fn presets_have_names_of_their_own_and_scopes_that_can_be_asked_for() {
+        let preset = |name: &str, scope: &str| ScopePreset { name: name.into(), scopes: vec![scope.into()] };
+        let set = |scope_presets| Settings { scope_presets, ..Settings::default() }.validated();
+        assert!(set(vec![preset("Bot", "read:jira-work"), preset("Agent", "read:brand-new:jira")]).is_ok());
+        for refused in [
+            vec![preset("Bot", "read:me"), preset(" Bot ", "read:me")],
+            vec![preset(" ", "read:me")],
+            vec![preset("Bot", "two words")],
+        ] {
+            assert_eq!(set(refused.clone()), Err(SettingError::ScopePresets), "{refused:?} must be refused");
+        }
     }
 
     #[test]

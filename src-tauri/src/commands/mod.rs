@@ -6,6 +6,7 @@ pub mod backup;
 pub mod offers;
 pub mod registrations;
 pub mod sandbox;
+pub mod scopes;
 pub mod settings;
 pub mod sign_in;
 pub mod status;

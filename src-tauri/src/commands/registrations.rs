@@ -1,14 +1,12 @@
-//! Registrations and the scopes to pick from.
+//! Registrations.
 
-use trilo_core::catalogue::{Catalogue, CatalogueScope, ConsoleApi, Kind};
 use trilo_core::identifier::RegistrationId;
 use trilo_core::registration::AuthorizeUrl;
-use trilo_core::scope::ScopeSet;
 
 use super::{Answer, Trilo};
 use crate::views::{
     AuthorizeUrlView, CallbackCheckForm, CallbackCheckView, ConsoleStepsForm, ErrorView, MoveRegistrationForm,
-    RegistrationForm, RegistrationView, RevealedClientSecretView, ScopeView,
+    RegistrationForm, RegistrationView, RevealedClientSecretView,
 };
 
 /// All registrations, in the person's order.
@@ -91,23 +89,6 @@ pub async fn read_authorization_url(url: String) -> Answer<AuthorizeUrlView> {
 pub async fn check_callback(trilo: Trilo<'_>, form: CallbackCheckForm) -> Answer<CallbackCheckView> {
     let core = trilo.core().await;
     Ok(core.check_callback(&form.registration.into(), &form.callback_url).await?.into())
-}
-
-/// The scopes that a person can pick.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_scopes() -> Answer<Vec<ScopeView>> {
-    let view = |entry: &CatalogueScope| ScopeView {
-        scope: entry.scope.clone(),
-        api: entry.api.name().to_owned(),
-        summary: entry.summary.clone(),
-        always: ScopeSet::ALWAYS.contains(&entry.scope.as_str()),
-    };
-    let of_api = |api| {
-        let scopes = Catalogue::built_in().scopes().iter();
-        scopes.filter(move |entry| entry.api == api && entry.kind != Kind::Granular)
-    };
-    Ok(ConsoleApi::ALL.into_iter().flat_map(of_api).map(view).collect())
 }
 
 async fn find(trilo: &Trilo<'_>, id: &RegistrationId) -> Answer<RegistrationView> {

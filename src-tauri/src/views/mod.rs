@@ -7,6 +7,8 @@ mod attempt;
 mod backup;
 mod offer;
 mod registration;
+mod scope_choice;
+mod scopes;
 mod sign_in;
 mod status;
 
@@ -16,6 +18,8 @@ pub use attempt::*;
 pub use backup::*;
 pub use offer::*;
 pub use registration::*;
+pub use scope_choice::*;
+pub use scopes::*;
 pub use sign_in::*;
 pub use status::*;
 

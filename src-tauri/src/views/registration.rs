@@ -105,20 +105,6 @@ pub struct RegistrationForm {
     pub notes: String,
 }
 
-/// A scope that can be picked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ScopeView {
-    /// The scope as it goes over the wire.
-    pub scope: String,
-    /// The API of the developer console that lists it.
-    pub api: String,
-    /// What it lets the app do, in a sentence.
-    pub summary: String,
-    /// Whether every sign-in asks for it.
-    pub always: bool,
-}
-
 /// Where a client secret comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]

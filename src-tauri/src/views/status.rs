@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ErrorView, Milliseconds};
+use super::{ErrorView, Milliseconds, PresetView};
 
 /// The state of the whole app: vault, key store, way back, sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -165,6 +165,8 @@ pub struct SettingsView {
     pub lock_with_screen: bool,
     /// Whether profiles and avatars are kept in memory only.
     pub private_mode: bool,
+    /// Sets of scopes that the person saved.
+    pub scope_presets: Vec<PresetView>,
 }
 
 /// A page outside of Trilo that the system browser may be sent to.

@@ -45,16 +45,26 @@ export const commands = {
 	duplicateRegistration: (registration: string) => typedError<string, ErrorView>(__TAURI_INVOKE("duplicate_registration", { registration })),
 	/**  Puts a registration before another one in the list, or at its end. */
 	moveRegistration: (form: MoveRegistrationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("move_registration", { form })),
-	/**  Notes what the person has checked off in the developer console. */
-	checkOffConsoleSteps: (form: ConsoleStepsForm) => typedError<null, ErrorView>(__TAURI_INVOKE("check_off_console_steps", { form })),
 	/**  Shows a client secret that is sealed in the vault. */
 	revealClientSecret: (registration: string) => typedError<RevealedClientSecretView, ErrorView>(__TAURI_INVOKE("reveal_client_secret", { registration })),
 	/**  Reads an authorize URL that the person pasted, and looks it through. */
 	readAuthorizationUrl: (url: string) => typedError<AuthorizeUrlView, ErrorView>(__TAURI_INVOKE("read_authorization_url", { url })),
 	/**  Checks whether what a browser sends to a callback URL would reach this Trilo. Takes up to ten seconds. */
 	checkCallback: (form: CallbackCheckForm) => typedError<CallbackCheckView, ErrorView>(__TAURI_INVOKE("check_callback", { form })),
-	/**  The scopes that a person can pick. */
-	listScopes: () => typedError<ScopeView[], ErrorView>(__TAURI_INVOKE("list_scopes")),
+	/**  Finds scopes, operations, tasks and APIs by what is typed, pasted or dropped. */
+	searchCatalogue: (form: CatalogueSearchForm) => typedError<CatalogueFindView, ErrorView>(__TAURI_INVOKE("search_catalogue", { form })),
+	/**  What comes of a choice of scopes and operations. */
+	considerScopes: (form: ScopeChoiceForm) => typedError<ScopeChoiceView, ErrorView>(__TAURI_INVOKE("consider_scopes", { form })),
+	/**  Operations by what a set of scopes lets of them. */
+	openedOperations: (form: OpenedOperationsForm) => typedError<OperationRowView[], ErrorView>(__TAURI_INVOKE("opened_operations", { form })),
+	/**  The page of a scope, beside the scopes that are chosen. */
+	scopePage: (scope: string, scopes: string[]) => typedError<ScopePageView, ErrorView>(__TAURI_INVOKE("scope_page", { scope, scopes })),
+	/**  The page of an operation, beside the scopes that are chosen; `null` when the catalogue has no such operation. */
+	operationPage: (operation: string, scopes: string[]) => typedError<OperationPageView | null, ErrorView>(__TAURI_INVOKE("operation_page", { operation, scopes })),
+	/**  Trilo's presets. */
+	listPresets: () => typedError<PresetView[], ErrorView>(__TAURI_INVOKE("list_presets")),
+	/**  Opens Atlassian's documentation of a scope or an operation in the system browser. */
+	openDocumentation: (form: DocumentationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("open_documentation", { form })),
 	/**  Starts the sandbox and adds its registration. */
 	startSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("start_sandbox")),
 	/**  Stops the sandbox; its registration and accounts stay. */
@@ -129,22 +139,28 @@ export const commands = {
 	exportRegistration: (form: ExportRegistrationForm) => typedError<ExportedRegistrationView, ErrorView>(__TAURI_INVOKE("export_registration", { form })),
 	/**  Reads a registration that another person shared, without adding it. */
 	readSharedRegistration: (text: string) => typedError<SharedRegistrationView, ErrorView>(__TAURI_INVOKE("read_shared_registration", { text })),
-	/**  The offers that wait for a decision, the oldest first. */
-	listOffers: () => typedError<OfferView[], ErrorView>(__TAURI_INVOKE("list_offers")),
-	/**  Takes an offer away, whatever was decided. */
-	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
 };
 
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
-	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
 
 /* Types */
+/**  What a set of scopes lets of an operation. */
+export type AccessView = 
+/**  The set suffices. */
+{ kind: "covered" } | 
+/**  The set would suffice with these as well. */
+{ kind: "missing"; 
+/**  The scopes that are missing, the fewest that help. */
+scopes: string[] } | 
+/**  No scope opens it for a 3LO app. */
+{ kind: "never" };
+
 /**  The avatar of an account. */
 export type AccountAvatarView = {
 	/**  Trilo's id of the account. */
@@ -267,6 +283,16 @@ export type AccountView = {
 /**  An account came, went or changed. */
 export type AccountsChanged = null;
 
+/**  An API of the developer console. */
+export type ApiView = {
+	/**  Its name in the console. */
+	name: string,
+	/**  Its scopes, classic ones first. */
+	scopes: string[],
+	/**  How many operations it has. */
+	operations: number,
+};
+
 /**  An environment of an app-config. */
 export type AppConfigEnvironmentView = {
 	/**  Its name. */
@@ -302,7 +328,7 @@ export type AppConfigFindingKind =
 /**  A layer lies in the folder and is not read, because `BACKSTAGE_ENV` does not name it. */
 "layerNotRead" | 
 /**  An `APP_CONFIG_…` variable cannot be read. */
-"configVariableRefused" | "secretInSharedFile" | "sameClient";
+"configVariableRefused";
 
 /**  Something to know of an app-config. */
 export type AppConfigFindingView = {
@@ -353,9 +379,7 @@ export type AttemptKind =
 /**  A sign-out: an account was wiped from this computer. */
 "signOut" | 
 /**  A report of stored accounts to Atlassian's personal data reporting API. */
-"personalDataReport" | 
-/**  A request of a Backstage frontend to Trilo's provider. */
-"backstageRequest";
+"personalDataReport";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -401,22 +425,6 @@ export type AttemptView = {
 /**  An attempt was recorded. */
 export type AttemptsChanged = null;
 
-/**  Something was offered from outside, or an offer is gone. */
-export type OffersChanged = null;
-
-/**  Something that was offered from outside, until the person decides about it. */
-export type OfferView = {
-	id: string,
-	file: string | null,
-	content: OfferContentView,
-};
-
-/**  What is offered. */
-export type OfferContentView = 
-{ kind: "registration"; shared: SharedRegistrationView; findings: RegistrationFindingView[] } | 
-{ kind: "appConfig"; files: string[] } | 
-{ kind: "refused"; error: ErrorView };
-
 /**  The authorize URL that a sign-in would open, in parts, before it is begun. */
 export type AuthorizationPreviewView = {
 	/**  The URL; `state` and `code_challenge` are made at the start, and shown as `…`. */
@@ -427,8 +435,6 @@ export type AuthorizationPreviewView = {
 
 /**  What an authorize URL says, without its state and challenge. */
 export type AuthorizeUrlView = {
-	/**  The host and path that it leads to. */
-	endpoint: string,
 	/**  The client id. */
 	clientId: string | null,
 	/**  The scopes that it asks for. */
@@ -567,6 +573,34 @@ export type CallbackView = {
 	wayBack: WayBackView,
 };
 
+/**  What was found in the catalogue. */
+export type CatalogueFindView = {
+	/**  How the text was read. */
+	readAs: ReadAsView,
+	/**  The operations, the best first, as far as they were wanted. */
+	operations: OperationRowView[],
+	/**  How many operations there are. */
+	operationCount: number,
+	/**  The scopes, the best first, as far as they were wanted. */
+	scopes: ScopeRowView[],
+	/**  How many scopes there are. */
+	scopeCount: number,
+	/**  What people do, and the operations that it takes. */
+	tasks: TaskView[],
+	/**  The APIs of the developer console that fit. */
+	apis: ApiView[],
+};
+
+/**  What is looked for in the catalogue. */
+export type CatalogueSearchForm = {
+	/**  Words, a call, scopes, or a text that calls are in. Nothing shows what to begin with. */
+	text: string,
+	/**  The scopes that are chosen, which operations are measured by. */
+	scopes: string[],
+	/**  How many rows of each kind are wanted. */
+	limit: number,
+};
+
 /**  A registration whose followed files changed. */
 export type ChangedAppConfigView = {
 	/**  The registration. */
@@ -575,6 +609,16 @@ export type ChangedAppConfigView = {
 	files: string[],
 	/**  The `.env` file. */
 	environmentFile: string | null,
+};
+
+/**  A scope that is chosen. */
+export type ChosenScopeView = {
+	/**  The scope. */
+	row: ScopeRowView,
+	/**  The chosen operations that need it. */
+	neededBy: string[],
+	/**  How many operations of the catalogue use it. */
+	opens: number,
 };
 
 /**  This machine's clock beside Atlassian's. */
@@ -725,7 +769,7 @@ export type Code =
 /**  The app-config that was read is no longer held. */
 "appConfigGone" | 
 /**  A text is no registration that was shared. */
-"sharedRegistrationUnreadable" | "sharedRegistrationHoldsSecret" | 
+"sharedRegistrationUnreadable" | 
 /**  The vault is locked. */
 "vaultLocked" | 
 /**  There is nothing to lock: everything rests in memory. */
@@ -753,25 +797,12 @@ export type Code =
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
-/**  A step in the developer console that a person checks off (developer.atlassian.com, "OAuth 2.0 (3LO) apps"). */
-export type ConsoleStep = 
-/**  The OAuth 2.0 integration is created. */
-"create" | 
-/**  The APIs of the scopes are added under Permissions. */
-"permissions" | 
-/**  The callback URL is set under Authorization. */
-"callbackUrl" | 
-/**  It is known that refresh tokens rotate and need nothing in the console. */
-"refreshTokens" | 
-/**  Sharing is on, or not needed. */
-"distribution";
-
-/**  What is checked off in the developer console. */
-export type ConsoleStepsForm = {
-	/**  The registration. */
-	registration: string,
-	/**  All steps that are done, in place of those noted before. */
-	steps: ConsoleStep[],
+/**  What to add under Permissions in the developer console. */
+export type ConsoleApiView = {
+	/**  The API's name. */
+	api: string,
+	/**  Its scopes that are chosen. */
+	scopes: string[],
 };
 
 /**  A copied secret's fate. */
@@ -798,6 +829,17 @@ export type DefaultAccountForm = {
 	account: string | null,
 };
 
+/**  What a page of Atlassian's documentation is about. */
+export type DocumentationForm = 
+/**  About a scope. */
+{ kind: "scope"; 
+/**  The scope. */
+scope: string } | 
+/**  About an operation. */
+{ kind: "operation"; 
+/**  The catalogue's id of it. */
+operation: string };
+
 /**  Which environment a registration serves, as Backstage's `auth.environment` names them. */
 export type Environment = 
 /**  Development. */
@@ -818,6 +860,17 @@ export type ErrorView = {
 	/**  Facts for the words to use, such as `port`, `process`, `field` or `description`. */
 	details: { [key in string]: string },
 };
+
+/**  How sure it is that a 3LO app can be given a scope. */
+export type EvidenceView = 
+/**  Operations name it. */
+"operations" | 
+/**  Only the list of scopes names it. */
+"documented" | 
+/**  Only apps of another kind are known to get it. */
+"otherApps" | 
+/**  The catalogue does not know it. */
+"unknown";
 
 /**  How a registration is written out. */
 export type ExportFormatView = 
@@ -893,7 +946,7 @@ export type FindingKind =
 /**  Where the secret comes from was named by a backup, and no person has confirmed it. */
 "secretUnconfirmed" | 
 /**  An app in production whose every callback URL is on this computer. */
-"productionOnLoopback" | "secretInSharedFile" | "sameClientElsewhere" | "environmentDiffers" | "callbackOfProduction" | "sharingUnknown" | 
+"productionOnLoopback" | 
 /**  The authorize URL is longer than what every browser and gateway takes. */
 "urlTooLong" | 
 /**  No `state` (RFC 6749, section 10.12). */
@@ -932,11 +985,7 @@ scope: string } |
 /**  A scope more. */
 { kind: "addScope"; 
 /**  The scope. */
-scope: string } | 
-/**  Another environment. */
-{ kind: "setEnvironment"; 
-/**  The environment. */
-environment: Environment };
+scope: string };
 
 /**  How fresh an access token is. */
 export type Freshness = 
@@ -1024,6 +1073,68 @@ export type NewPassphraseForm = {
 	passphrase: string,
 };
 
+/**  Which operations are listed for a set of scopes. */
+export type OpenedOperationsForm = {
+	/**  The set. */
+	scopes: string[],
+	/**  Which of the operations. */
+	which: OpenedView,
+	/**  How many at most. */
+	limit: number,
+};
+
+/**  Operations by what a set of scopes lets of them. */
+export type OpenedView = 
+/**  Those that it opens. */
+"unlocked" | 
+/**  Those of the same APIs that stay closed, the nearest first. */
+"blocked" | 
+/**  Those that it opens and that are to be removed. */
+"deprecated";
+
+/**  The page of an operation. */
+export type OperationPageView = {
+	/**  The operation. */
+	row: OperationRowView,
+	/**  The name that Atlassian's documents give it. */
+	operationId: string,
+	/**  The group of the documentation that it stands in. */
+	group: string,
+	/**  What its path is added to. */
+	base: string,
+	/**  The sets of scopes that open it; any one suffices. None at all: see `access`. */
+	ways: WayInView[],
+};
+
+/**  A REST operation as a row shows it. */
+export type OperationRowView = {
+	/**  The catalogue's key of it: method and path. */
+	id: string,
+	/**  The HTTP method. */
+	method: string,
+	/**  The path below the product's base, with its variables in braces. */
+	path: string,
+	/**  What it does, in words. */
+	title: string,
+	/**  The product that it belongs to. */
+	product: string,
+	/**  Where it stands in its life. */
+	state: OperationStateView,
+	/**  What the scopes that are chosen let of it. */
+	access: AccessView,
+};
+
+/**  Where an operation stands in its life. */
+export type OperationStateView = 
+/**  In use. */
+"current" | 
+/**  May change without notice. */
+"experimental" | 
+/**  To be removed. */
+"deprecated" | 
+/**  Gone. */
+"removed";
+
 /**  A page outside of Trilo that the system browser may be sent to. */
 export type PageView = 
 /**  Atlassian's developer console, list of apps. */
@@ -1064,6 +1175,37 @@ export type PersonalDataView = {
 	error: ErrorView | null,
 };
 
+/**  What another preference would change. */
+export type PreferenceChangeView = {
+	/**  The preference. */
+	prefer: PreferenceView,
+	/**  How many scopes would be asked for. */
+	count: number,
+	/**  The scopes that would come. */
+	added: string[],
+	/**  The scopes that would go. */
+	removed: string[],
+};
+
+/**  Which scopes are to open operations, where several would do. */
+export type PreferenceView = 
+/**  The least power, then the fewest. */
+"least" | 
+/**  Classic ones. */
+"classic" | 
+/**  Granular ones. */
+"granular";
+
+/**  Scopes under a name: Trilo's own, or a set that the person saved. */
+export type PresetView = {
+	/**  Its name. */
+	name: string,
+	/**  What it is for; empty for the person's own. */
+	summary: string,
+	/**  Its scopes, without the two that always are. */
+	scopes: string[],
+};
+
 /**  The profile of an Atlassian account; what the person hides is absent. */
 export type ProfileView = {
 	/**  Atlassian's account id. */
@@ -1091,6 +1233,17 @@ export type ProfileView = {
 	/**  The location. */
 	location: string | null,
 };
+
+/**  How a text was read. */
+export type ReadAsView = 
+/**  As words to look for. */
+"words" | 
+/**  As the address of a call, or a command that makes one. */
+"call" | 
+/**  As a list of scopes. */
+"scopes" | 
+/**  As source code, a log, or another text with calls in it. */
+"source";
 
 /**  Something that a person should look at, in a registration or an authorize URL. */
 export type RegistrationFindingView = {
@@ -1154,8 +1307,6 @@ export type RegistrationView = {
 	position: number,
 	/**  What is likely to go wrong with it, the worst first. */
 	findings: RegistrationFindingView[],
-	/**  What the person has checked off in the developer console. */
-	consoleSteps: ConsoleStep[],
 };
 
 /**  A renewal that failed and proved nothing about the refresh token. */
@@ -1218,6 +1369,23 @@ export type RevocationView =
 /**  Atlassian could not be asked, or answered with an error. */
 "failed";
 
+/**  The worst that an app may do with a scope, from harmless to grave. */
+export type RiskView = 
+/**  Read. */
+"read" | 
+/**  Read what is personal. */
+"personalData" | 
+/**  Create and change. */
+"write" | 
+/**  Delete. */
+"delete" | 
+/**  Change how a site works. */
+"admin" | 
+/**  Act as somebody else. */
+"impersonation" | 
+/**  Nobody can say: the catalogue does not know the scope. */
+"unknown";
+
 /**  The sandbox that runs inside this app. */
 export type SandboxView = {
 	/**  Its port on loopback. */
@@ -1226,14 +1394,108 @@ export type SandboxView = {
 	controlUrl: string,
 };
 
-/**  A scope that can be picked. */
-export type ScopeView = {
+/**  What there is to think of. */
+export type ScopeAdviceKindView = 
+/**  Atlassian advises to stay below 50 scopes. */
+"tooMany" | 
+/**  The authorize URL is longer than some browsers and proxies take. */
+"urlLong" | 
+/**  The consent page fails with these. */
+"breaksConsent" | 
+/**  Everything that these open is open without them. */
+"redundant" | 
+/**  These open nothing by themselves. */
+"idle" | 
+/**  The catalogue does not know these. */
+"unknown" | 
+/**  Only apps of another kind are known to get these. */
+"manifestOnly" | 
+/**  These belong to another OAuth than 3LO. */
+"notFor3lo" | 
+/**  Classic and granular scopes of the same product are mixed. */
+"mixed";
+
+/**  Something to think of before signing in with a set of scopes. */
+export type ScopeAdviceView = {
+	/**  What it is. */
+	kind: ScopeAdviceKindView,
+	/**  The scopes that it is about. */
+	scopes: string[],
+	/**  A number that it is about, such as how many scopes or characters there are. */
+	count: number,
+	/**  A known scope that looks like the only unknown one. */
+	similar: string | null,
+};
+
+/**  What a person chose: scopes by hand, and operations that need some. */
+export type ScopeChoiceForm = {
+	/**  The scopes chosen by hand. */
+	scopes: string[],
+	/**  The ids of the operations that have to work. */
+	operations: string[],
+	/**  Which scopes are to open the operations, where several would do. */
+	prefer: PreferenceView,
+};
+
+/**  What comes of a choice. */
+export type ScopeChoiceView = {
+	/**  The scopes that the operations add to those chosen by hand. */
+	needed: string[],
+	/**  Every scope that would be asked for, the two of every sign-in first. */
+	scopes: ChosenScopeView[],
+	/**  The operations that were chosen. */
+	operations: OperationRowView[],
+	/**  How many operations the set opens. */
+	unlocked: number,
+	/**  How many of these are deprecated. */
+	deprecated: number,
+	/**  How many operations of the same APIs stay closed. */
+	blocked: number,
+	/**  What to add in the developer console. */
+	console: ConsoleApiView[],
+	/**  What the consent page will say, a line each. */
+	consent: string[],
+	/**  What a person should think of. */
+	advice: ScopeAdviceView[],
+	/**  What other preferences would change. */
+	others: PreferenceChangeView[],
+};
+
+/**  The kind of a scope. */
+export type ScopeKindView = 
+/**  Broad, and recommended by Atlassian where it suffices. */
+"classic" | 
+/**  One power over one kind of thing. */
+"granular" | 
+/**  Of the account itself, such as `offline_access`. */
+"general";
+
+/**  The page of a scope. */
+export type ScopePageView = {
+	/**  The scope. */
+	row: ScopeRowView,
+	/**  The operations that accept it, as far as a page holds them. */
+	operations: OperationRowView[],
+	/**  How many there are. */
+	operationCount: number,
+	/**  How sure it is that a 3LO app can be given it. */
+	evidence: EvidenceView,
+};
+
+/**  A scope as a row shows it. */
+export type ScopeRowView = {
 	/**  The scope as it goes over the wire. */
 	scope: string,
-	/**  The API of the developer console that lists it. */
+	/**  The API of the developer console that lists it; empty when none is known. */
 	api: string,
-	/**  What it lets the app do, in a sentence. */
+	/**  What it lets an app do. */
 	summary: string,
+	/**  Which kind of scope it is. */
+	kind: ScopeKindView,
+	/**  The worst that an app may do with it. */
+	risk: RiskView,
+	/**  Whether the catalogue knows it; one that it does not know may be newer. */
+	known: boolean,
 	/**  Whether every sign-in asks for it. */
 	always: boolean,
 };
@@ -1265,6 +1527,8 @@ export type SettingsView = {
 	lockWithScreen: boolean,
 	/**  Whether profiles and avatars are kept in memory only. */
 	privateMode: boolean,
+	/**  Sets of scopes that the person saved. */
+	scopePresets: PresetView[],
 };
 
 /**  How much a finding matters. */
@@ -1284,8 +1548,6 @@ export type SharedRegistrationView = {
 	environment: Environment,
 	/**  Whose endpoints it uses. */
 	cloud: CloudView,
-	/**  The hosts. */
-	hosts: string[],
 	/**  The client id. */
 	clientId: string,
 	/**  The callback URLs. */
@@ -1440,13 +1702,7 @@ export type StepKind =
 /**  Atlassian was asked to revoke the refresh token. */
 "revocationAsked" | 
 /**  Atlassian was told of which accounts personal data is stored. */
-"personalDataReported" | 
-/**  The frontend's origin was looked at; the fact names it. */
-"originChecked" | 
-/**  The person was asked whether the origin may have tokens. */
-"consentAsked" | 
-/**  The frontend was answered; the fact is the route and the status. */
-"frontendAnswered";
+"personalDataReported";
 
 /**  How far a step is. */
 export type StepState = 
@@ -1481,6 +1737,14 @@ export type StorageView =
 "vault" | 
 /**  In memory until Trilo ends. */
 "memory";
+
+/**  Something that people do with Atlassian's APIs. */
+export type TaskView = {
+	/**  What it is, in a few words. */
+	title: string,
+	/**  The ids of the operations that it takes. */
+	operations: string[],
+};
 
 /**  How a token is written when it is copied. */
 export type TokenFormatView = 
@@ -1562,6 +1826,14 @@ export type WayBackView =
 "loopback" | 
 /**  The person pastes the address; the only way for other URLs. */
 "paste";
+
+/**  A set of scopes that opens an operation, all of them together. */
+export type WayInView = {
+	/**  Of which kind the scopes are. */
+	kind: ScopeKindView,
+	/**  The scopes. */
+	scopes: ScopeRowView[],
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

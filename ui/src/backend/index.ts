@@ -36,7 +36,12 @@ function throwing<C extends Command>(command: C): (...args: Parameters<C>) => Pr
 /** Asking; changes nothing. */
 export const status = throwing(commands.status);
 export const listRegistrations = throwing(commands.listRegistrations);
-export const listScopes = throwing(commands.listScopes);
+export const searchCatalogue = throwing(commands.searchCatalogue);
+export const considerScopes = throwing(commands.considerScopes);
+export const openedOperations = throwing(commands.openedOperations);
+export const scopePage = throwing(commands.scopePage);
+export const operationPage = throwing(commands.operationPage);
+export const listPresets = throwing(commands.listPresets);
 export const listAccounts = throwing(commands.listAccounts);
 export const getAccount = throwing(commands.getAccount);
 export const listSignIns = throwing(commands.listSignIns);
@@ -78,6 +83,7 @@ export const updateSettings = throwing(commands.updateSettings);
 export const copyText = throwing(commands.copyText);
 export const copyToken = throwing(commands.copyToken);
 export const openPage = throwing(commands.openPage);
+export const openDocumentation = throwing(commands.openDocumentation);
 export const registerDeepLink = throwing(commands.registerDeepLink);
 
 /** What a passphrase goes to. */

@@ -23,6 +23,7 @@ import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte"
 import type { RegistrationDraft } from "./registration-draft.svelte";
 import { Offers } from "./offers.svelte";
 import { Registrations } from "./registrations.svelte";
+import { Scopes } from "./scopes.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
 import { departureWords } from "../words/accounts";
@@ -36,6 +37,7 @@ export class App {
   registrations = $state.raw(new Registrations());
   appConfigs = $state.raw(new AppConfigs());
   offers = $state.raw(new Offers());
+  scopes = $state.raw(new Scopes());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
@@ -233,6 +235,18 @@ export class App {
     });
   }
 
+  /** Puts scopes into the form of a registration, or of one that is added, where the person saves them. */
+  putScopesInto(id: string, scopes: readonly string[]): void {
+    const { unsaved } = this.registrations;
+    const go = () => {
+      if (unsaved !== id) this.registrations.discard();
+      this.registrations.edit(this.registrations.find(id)).scopes = [...scopes];
+      this.navigation.openRegistration(id, true);
+    };
+    if (unsaved === undefined || unsaved === id) go();
+    else this.discarding = { what: "registration", go };
+  }
+
   /** Goes where it was asked to go, without what was typed. */
   discard(): void {
     const { discarding } = this;
@@ -247,6 +261,7 @@ export class App {
     };
     if (this.navigation.section === "registrations") this.openRegistration(null, true);
     else if (this.navigation.section === "accounts") this.#leaveForm(leave);
+    else if (this.navigation.section === "scopes") this.scopes.back();
     else leave();
   }
 
@@ -285,6 +300,7 @@ export class App {
     this.appConfigs.close();
     this.appConfigs = new AppConfigs();
     this.offers = new Offers();
+    this.scopes = new Scopes();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);
@@ -300,8 +316,8 @@ export class App {
   async load(): Promise<void> {
     await Promise.all([
       this.registrations.list.load(),
-      this.registrations.scopes.load(),
       this.offers.list.load(),
+      this.scopes.presets.load(),
       this.accounts.load(),
       this.signIns.list.load(),
       this.attempts.load(),

@@ -8,12 +8,10 @@ import type {
   SecretSourceView,
   SharedRegistrationView,
 } from "../backend";
+import { ALWAYS } from "./scope-lists";
 
 /** Where Backstage and other local tools expect the callback; the port is a contract with the console. */
 const DEFAULT_CALLBACK = "http://localhost:7007/api/auth/atlassian";
-
-/** The scopes that every sign-in asks for, which no registration lists. */
-const ALWAYS = ["offline_access", "read:me"];
 
 /** A callback URL being typed; `key` keeps its field while others come and go. */
 interface DraftCallback {

@@ -6,17 +6,15 @@ import type {
   ConsoleStep,
   ExportFormatView,
   RegistrationView,
-  ScopeView,
   SharedRegistrationView,
 } from "../backend";
 import { Loaded } from "./loaded.svelte";
 import { NEW_REGISTRATION } from "./navigation.svelte";
 import { RegistrationDraft } from "./registration-draft.svelte";
 
-/** The app registrations, and the scopes that can be picked for them. */
+/** The app registrations. */
 export class Registrations {
   list = new Loaded<RegistrationView[]>(backend.listRegistrations);
-  scopes = new Loaded<ScopeView[]>(backend.listScopes);
 
   /** Counts the imports: what is open is shown anew after one. */
   imports = $state(0);

@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod config;
 pub mod doctor;
 pub mod exec;
+pub mod explain;
 pub mod inspect;
 pub mod login;
 pub mod logout;
@@ -36,6 +37,7 @@ pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
         Command::Exec(exec) => exec.run(output).await,
         Command::Scopes(scopes) => scopes.run(output),
         Command::Inspect(inspect) => inspect.run(output).await,
+        Command::Explain(explain) => explain.run(output),
         Command::Doctor(doctor) => doctor.run(output).await,
         Command::Registrations(registrations) => registrations.run(output).await,
         Command::Vault(vault) => vault.run(output).await,

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod catalogue;
+mod explain;
 mod machine;
 mod registrations;
 mod scene;

@@ -4,6 +4,7 @@ import { accountEntry, plainEntry, type Entry } from "./palette-entries";
 
 const SECTIONS: readonly [Section, string, string][] = [
   ["accounts", "Accounts", "Tokens, sites and what was granted"],
+  ["scopes", "Scopes", "Pick scopes by what you call, and see what they open"],
   ["diagnose", "Diagnose", "Every attempt with its steps"],
   ["registrations", "Registrations", "Your apps in Atlassian’s developer console"],
   ["settings", "Settings", "Where secrets rest, lock, privacy, backup"],

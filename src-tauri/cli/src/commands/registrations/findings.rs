@@ -53,7 +53,7 @@ fn fix(finding: &RegistrationFinding) -> String {
         }
         Some(Fix::RemoveScope { scope }) => format!("Leave {scope} out, or compare its spelling with the console."),
         Some(Fix::AddScope { scope }) => format!("Add {scope}."),
-        None => advice(finding.kind).to_owned(),
+        Some(Fix::SetEnvironment { .. }) | None => advice(finding.kind).to_owned(),
     }
 }
 
@@ -87,6 +87,15 @@ words! {
     SecretUnconfirmed: "where the client secret comes from was set by a backup",
         "Look at it in Trilo's window and save the registration if you trust it.";
     ProductionOnLoopback: "an app in production has only callback URLs on this machine", "Give it one of its own.";
+    SecretInSharedFile: "the client secret stands in a file that others may have",
+        "Write a variable there instead; if others have the file, make a new secret in the developer console.";
+    SameClientElsewhere: "a registration of another environment has the same client id",
+        "A mistake in development would touch production. Give each environment an app of its own.";
+    EnvironmentDiffers: "it follows another environment of the app-config than it says",
+        "Set the environment to the one that it follows, or look whether it follows the right one.";
+    CallbackOfProduction: "a callback URL is that of an app in production", "Use a callback URL of its own.";
+    SharingUnknown: "only the app's owner may be able to sign in",
+        "If others are refused, turn sharing on in the developer console under Distribution.";
     UrlTooLong: "the authorization URL becomes very long", "Ask for fewer scopes: some gateways cut long addresses.";
     StateMissing: "the URL has no state", "Trilo always sends one.";
     PkceMissing: "the URL has no PKCE challenge by S256", "Trilo always sends one.";

@@ -60,17 +60,22 @@ const VALUE: &str =
     r#"(?:"(?P<a>(?:[^"\\]|\\.)*)"?|\\+"(?P<b>[^"\\]*)|'(?P<c>(?:[^'\\]|\\.)*)'?|(?P<d>[^\s"'&<>\\,;{}\[\]()]+))"#;
 
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
-    let between = r#"\\*["']?\]?\s*(?:=>|:|=|%3D|&#61;)\s*"#;
+    let between = r#"(?:\[\])?\\*["']?\]?\s*(?:=>|:|=|%(?:25)*3D|&#61;)\s*\[?\s*"#;
+    // A recording may say more of a pair between its name and its value.
+    let beside = r#"(?:\\*"[a-z]+\\*"\s*:\s*(?:\\*"[^"\\]*\\*"|null|[0-9]+)\s*,\s*){0,3}"#;
     let header = r"(?P<name>(?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z-]*(?:token|key|secret))";
     vec![
         shape(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\z)", |_| {
             Some(Kind::PrivateKey)
         }),
         // Whole lines: a scheme is followed by what only its own grammar tells apart.
+        shape(&format!(r"(?m)^[>< *]{{0,4}}{header}\s*:[ \t]*(?P<a>[^\r\n]+)"), named),
         shape(&format!(r"(?m){header}\s*:[ \t]*(?P<a>[^\r\n\x22\\]+)"), named),
+        shape(&format!(r#"{header}"\s*[:,]\s*"(?P<a>(?:[^"\\\r\n]|\\.)+)"#), named),
         shape(&format!(r#"{header}\\*["']\s*[:,]\s*\\*["'](?P<a>[^"'\\\r\n]+)"#), named),
-        shape(&format!(r#"\\*"name\\*"\s*:\s*\\*"{NAMES}\\*"\s*,\s*\\*"value\\*"\s*:\s*{VALUE}"#), named),
-        shape(&format!(r#"\\*"name\\*"\s*:\s*\\*"{header}\\*"\s*,\s*\\*"value\\*"\s*:\s*{VALUE}"#), named),
+        shape(&format!(r#"["']{NAMES}["']\s*,\s*["'](?P<a>[^"'\\\r\n]+)"#), named),
+        shape(&format!(r#"\\*"name\\*"\s*:\s*\\*"{NAMES}\\*"\s*,\s*{beside}\\*"value\\*"\s*:\s*{VALUE}"#), named),
+        shape(&format!(r#"\\*"name\\*"\s*:\s*\\*"{header}\\*"\s*,\s*{beside}\\*"value\\*"\s*:\s*{VALUE}"#), named),
         shape(&format!(r#"\\*"value\\*"\s*:\s*{VALUE}\s*,\s*\\*"name\\*"\s*:\s*\\*"(?:{NAMES})\\*""#), named),
         shape(
             r#"\\*"value\\*"\s*:\s*\\*"(?P<a>[^"\\]*)\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"(?P<name>(?:proxy-)?authorization|(?:set-)?cookie2?)\\*""#,
@@ -80,6 +85,7 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
             r#"(?:--cookie|--user|--oauth2-bearer|--proxy-user|\s-b|\s-u)[\s=]+["']?(?P<a>[^"'\r\n]*[^"'\s])["']?"#,
             |_| Some(Kind::Credentials),
         ),
+        shape(r#"\s-u(?P<a>[^\s"':]+:[^\s"']+)"#, |_| Some(Kind::Credentials)),
         shape(&format!(r"{NAMES}{between}{VALUE}"), named),
         shape(r"(?:basic|bearer|negotiate|dpop)(?:\s|%20|\+)+(?P<a>[a-z0-9+/_.~=-]{8,})", |_| Some(Kind::Credentials)),
         shape(r"(?-i:ey[A-Z][A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,3})", |_| Some(Kind::Token)),

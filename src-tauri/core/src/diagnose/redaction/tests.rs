@@ -30,6 +30,16 @@ fn a_secret_is_found_by_the_name_beside_it() {
         "redirect_uri=http%3A%2F%2Fa%3Fcode%3Dcanary-1",
         "code_verifier = canary-1",
         "password: canary-1",
+        "Cookie: a=\"x\"; b=canary-1",
+        r#"{"cookie":"a=\"x\"; s=canary-1"}"#,
+        "Authorization: Digest username=\"x\", response=\"canary-1\"",
+        r#"{"name":"code","comment":"","value":"canary-1"}"#,
+        r#"{"name":"Cookie","comment":null,"value":"canary-1"}"#,
+        "[('code', 'canary-1'), ('x', 'y')]",
+        r#"{"code":["canary-1"]}"#,
+        "code%253Dcanary-1",
+        "code[]=canary-1",
+        "curl -ume:canary-1 https://a.example",
         "-----BEGIN PRIVATE KEY-----\ncanary-1\n-----END PRIVATE KEY-----",
     ] {
         let shown = redacted(text);
