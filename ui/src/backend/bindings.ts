@@ -45,6 +45,8 @@ export const commands = {
 	duplicateRegistration: (registration: string) => typedError<string, ErrorView>(__TAURI_INVOKE("duplicate_registration", { registration })),
 	/**  Puts a registration before another one in the list, or at its end. */
 	moveRegistration: (form: MoveRegistrationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("move_registration", { form })),
+	/**  Notes what the person has checked off in the developer console. */
+	checkOffConsoleSteps: (form: ConsoleStepsForm) => typedError<null, ErrorView>(__TAURI_INVOKE("check_off_console_steps", { form })),
 	/**  Shows a client secret that is sealed in the vault. */
 	revealClientSecret: (registration: string) => typedError<RevealedClientSecretView, ErrorView>(__TAURI_INVOKE("reveal_client_secret", { registration })),
 	/**  Reads an authorize URL that the person pasted, and looks it through. */
@@ -139,12 +141,17 @@ export const commands = {
 	exportRegistration: (form: ExportRegistrationForm) => typedError<ExportedRegistrationView, ErrorView>(__TAURI_INVOKE("export_registration", { form })),
 	/**  Reads a registration that another person shared, without adding it. */
 	readSharedRegistration: (text: string) => typedError<SharedRegistrationView, ErrorView>(__TAURI_INVOKE("read_shared_registration", { text })),
+	/**  The offers that wait for a decision, the oldest first. */
+	listOffers: () => typedError<OfferView[], ErrorView>(__TAURI_INVOKE("list_offers")),
+	/**  Takes an offer away, whatever was decided. */
+	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
 };
 
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
@@ -328,7 +335,11 @@ export type AppConfigFindingKind =
 /**  A layer lies in the folder and is not read, because `BACKSTAGE_ENV` does not name it. */
 "layerNotRead" | 
 /**  An `APP_CONFIG_…` variable cannot be read. */
-"configVariableRefused";
+"configVariableRefused" | 
+/**  A client secret stands in a layer that is likely to be shared, such as through version control. */
+"secretInSharedFile" | 
+/**  Two environments use the same app. */
+"sameClient";
 
 /**  Something to know of an app-config. */
 export type AppConfigFindingView = {
@@ -379,7 +390,9 @@ export type AttemptKind =
 /**  A sign-out: an account was wiped from this computer. */
 "signOut" | 
 /**  A report of stored accounts to Atlassian's personal data reporting API. */
-"personalDataReport";
+"personalDataReport" | 
+/**  A request of a Backstage frontend to Trilo's provider. */
+"backstageRequest";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -435,6 +448,8 @@ export type AuthorizationPreviewView = {
 
 /**  What an authorize URL says, without its state and challenge. */
 export type AuthorizeUrlView = {
+	/**  The host and path that it leads to. */
+	endpoint: string,
 	/**  The client id. */
 	clientId: string | null,
 	/**  The scopes that it asks for. */
@@ -770,6 +785,8 @@ export type Code =
 "appConfigGone" | 
 /**  A text is no registration that was shared. */
 "sharedRegistrationUnreadable" | 
+/**  A shared registration has a place for a secret. */
+"sharedRegistrationHoldsSecret" | 
 /**  The vault is locked. */
 "vaultLocked" | 
 /**  There is nothing to lock: everything rests in memory. */
@@ -803,6 +820,27 @@ export type ConsoleApiView = {
 	api: string,
 	/**  Its scopes that are chosen. */
 	scopes: string[],
+};
+
+/**  A step in the developer console that a person checks off (developer.atlassian.com, "OAuth 2.0 (3LO) apps"). */
+export type ConsoleStep = 
+/**  The OAuth 2.0 integration is created. */
+"create" | 
+/**  The APIs of the scopes are added under Permissions. */
+"permissions" | 
+/**  The callback URL is set under Authorization. */
+"callbackUrl" | 
+/**  It is known that refresh tokens rotate and need nothing in the console. */
+"refreshTokens" | 
+/**  Sharing is on, or not needed. */
+"distribution";
+
+/**  What is checked off in the developer console. */
+export type ConsoleStepsForm = {
+	/**  The registration. */
+	registration: string,
+	/**  All steps that are done, in place of those noted before. */
+	steps: ConsoleStep[],
 };
 
 /**  A copied secret's fate. */
@@ -947,6 +985,16 @@ export type FindingKind =
 "secretUnconfirmed" | 
 /**  An app in production whose every callback URL is on this computer. */
 "productionOnLoopback" | 
+/**  The client secret stands in an app-config file that is likely to be shared. */
+"secretInSharedFile" | 
+/**  A registration of another environment has the same client id. */
+"sameClientElsewhere" | 
+/**  It says another environment than the app-config that it follows. */
+"environmentDiffers" | 
+/**  A registration that is not for production has a callback URL of one that is. */
+"callbackOfProduction" | 
+/**  Whether others than the app's owner can sign in is not known: Atlassian tells nobody whether an app is shared. */
+"sharingUnknown" | 
 /**  The authorize URL is longer than what every browser and gateway takes. */
 "urlTooLong" | 
 /**  No `state` (RFC 6749, section 10.12). */
@@ -985,7 +1033,11 @@ scope: string } |
 /**  A scope more. */
 { kind: "addScope"; 
 /**  The scope. */
-scope: string };
+scope: string } | 
+/**  Another environment. */
+{ kind: "setEnvironment"; 
+/**  The environment. */
+environment: Environment };
 
 /**  How fresh an access token is. */
 export type Freshness = 
@@ -1072,6 +1124,36 @@ export type NewPassphraseForm = {
 	/**  The new one. */
 	passphrase: string,
 };
+
+/**  What is offered. */
+export type OfferContentView = 
+/**  A registration that another person shared. */
+{ kind: "registration"; 
+/**  The registration. */
+shared: SharedRegistrationView; 
+/**  What is likely to go wrong with it, the worst first. */
+findings: RegistrationFindingView[] } | 
+/**  Backstage's app-config; nothing of it was read yet. */
+{ kind: "appConfig"; 
+/**  The files in their order, or one folder. */
+files: string[] } | 
+/**  Nothing that can be added, and why. */
+{ kind: "refused"; 
+/**  Why. */
+error: ErrorView };
+
+/**  Something that was offered from outside, until the person decides about it. */
+export type OfferView = {
+	/**  Under which it waits. */
+	id: string,
+	/**  The file that it came from; `null` for a link, whose sender nobody knows. */
+	file: string | null,
+	/**  What is offered. */
+	content: OfferContentView,
+};
+
+/**  Something was offered from outside, or an offer is gone. */
+export type OffersChanged = null;
 
 /**  Which operations are listed for a set of scopes. */
 export type OpenedOperationsForm = {
@@ -1307,6 +1389,8 @@ export type RegistrationView = {
 	position: number,
 	/**  What is likely to go wrong with it, the worst first. */
 	findings: RegistrationFindingView[],
+	/**  What the person has checked off in the developer console. */
+	consoleSteps: ConsoleStep[],
 };
 
 /**  A renewal that failed and proved nothing about the refresh token. */
@@ -1548,6 +1632,8 @@ export type SharedRegistrationView = {
 	environment: Environment,
 	/**  Whose endpoints it uses. */
 	cloud: CloudView,
+	/**  The hosts that sign-ins and the client secret go to, and API calls with tokens. */
+	hosts: string[],
 	/**  The client id. */
 	clientId: string,
 	/**  The callback URLs. */
@@ -1702,7 +1788,13 @@ export type StepKind =
 /**  Atlassian was asked to revoke the refresh token. */
 "revocationAsked" | 
 /**  Atlassian was told of which accounts personal data is stored. */
-"personalDataReported";
+"personalDataReported" | 
+/**  The frontend's origin was looked at; the fact names it. */
+"originChecked" | 
+/**  The person was asked whether the origin may have tokens. */
+"consentAsked" | 
+/**  The frontend was answered; the fact is the route and the status. */
+"frontendAnswered";
 
 /**  How far a step is. */
 export type StepState = 
