@@ -66,6 +66,7 @@ const WATCH: &str = "
     requestAnimationFrame(frame);";
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "times are for eyes: machines differ")]
 async fn what_is_typed_is_found_as_it_is_typed() {
     let environment = PrivateEnvironment::new("scopes-typing").await;
     let app = App::start(&environment).await;
