@@ -54,7 +54,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<OsString>,
     },
-    /// Rebuild the tables of scopes and operations from Atlassian's OpenAPI documents, and print what changed
+    /// Rebuild the tables of scopes and operations from Atlassian's `OpenAPI` documents, and print what changed
     Catalogue {
         /// The documents, as JSON
         #[arg(required = true, value_name = "FILE")]
