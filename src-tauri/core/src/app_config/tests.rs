@@ -113,7 +113,7 @@ fn no_secret_is_in_the_debug_output_of_what_was_read() {
 
 #[test]
 fn what_is_unset_or_broken_above_a_value_is_told() {
-    let atlassian = "{development: {clientId: a, clientSecret: b}}";
+    let atlassian = "{development: {clientId: a, clientSecret: '${A}'}}";
     let stage = "{$include: '${STAGE}.yaml'}";
     for (text, environments) in [
         (format!("auth: {stage}"), 0),
