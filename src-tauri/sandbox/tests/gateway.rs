@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 use support::{App, text};
-use trilo_catalogue::{Catalogue, Operation, Product, Wish, With3lo};
+use trilo_catalogue::{Catalogue, CatalogueScope, Operation, Product, Wish, With3lo};
 use trilo_sandbox::{ScriptedBrowser, stock};
 
 /// Removed in truth, though Atlassian's document still has them.
@@ -100,7 +100,7 @@ async fn what_no_persons_token_opens_stays_closed_with_every_scope() {
         let named = operation.alternatives.iter().flat_map(|it| it.scopes.clone());
         // Some need scopes that the developer console does not offer.
         let scopes: Vec<_> =
-            named.filter(|scope| catalogue.scope(scope).is_some_and(|scope| scope.is_for_3lo())).collect();
+            named.filter(|scope| catalogue.scope(scope).is_some_and(CatalogueScope::is_for_3lo)).collect();
         let scopes = if scopes.is_empty() { idle(operation) } else { scopes };
         let (name, site) = match operation.product {
             Product::Confluence => ("northwind", stock::NORTHWIND),

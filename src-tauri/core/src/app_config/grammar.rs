@@ -131,6 +131,7 @@ fn layered(files: &[(&str, &str)], values: &[(&str, &str)]) -> Option<String> {
 
 #[test]
 fn layers_lie_over_each_other_in_backstages_order() {
+    const KEY: &str = "APP_CONFIG_auth_providers_atlassian_development_clientId";
     let all = [
         ("app-config.yaml", "{clientId: base, clientSecret: s}"),
         ("app-config.e.yaml", "{clientId: e}"),
@@ -141,7 +142,6 @@ fn layers_lie_over_each_other_in_backstages_order() {
     let e = [("BACKSTAGE_ENV", "e")];
     assert_eq!([1, 2, 3, 4].map(|count| of(count, &e)), ["base", "e", "local", "e-local"]);
     assert_eq!([1, 2, 3, 4].map(|count| of(count, &[])), ["base", "base", "local", "local"]);
-    const KEY: &str = "APP_CONFIG_auth_providers_atlassian_development_clientId";
     assert_eq!(of(4, &[KEY, "BACKSTAGE_ENV"].map(|name| (name, "e"))), "e", "variables come last");
     assert_eq!(of(1, &[(KEY, "\"json\"")]), "json");
     assert_eq!(of(1, &[(KEY, "{not json")]), "{not json", "what is no JSON is a text");
