@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use trilo_core::app_config::{ConfigFiles, FindingKind as ConfigFindingKind};
+use trilo_core::catalogue::Catalogue;
 use trilo_core::registration::{
     Cloud, CloudDraft, Environment, FindingKind, Fix, RegistrationDraft, RegistrationFinding, SecretSource,
 };
@@ -43,7 +44,8 @@ async fn scopes_that_break_the_consent_page_are_found_with_their_fix() {
 #[tokio::test]
 async fn too_many_scopes_and_the_long_url_that_they_make_are_found() {
     let machine = Machine::new().await;
-    let scopes = (0..60).map(|number| format!("read:thing-with-a-long-name-{number}:jira")).collect();
+    let granular = Catalogue::built_in().scopes().iter().map(|known| known.scope.as_str());
+    let scopes = granular.filter(|scope| scope.ends_with(":jira")).take(60).map(ToOwned::to_owned).collect();
     let found = kinds(&machine, RegistrationDraft { scopes, ..machine.draft() });
     assert_eq!(found, [FindingKind::TooManyScopes, FindingKind::UrlTooLong]);
 }
