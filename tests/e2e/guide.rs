@@ -21,8 +21,9 @@ async fn the_guided_set_up_leads_by_keyboard_from_nothing_to_an_account() {
     fill_in(page, "textbox API URL", sandbox.api_url().as_str()).await;
     go_on(page, "button Done, next step").await;
     page.until_focused("button How: Add the APIs of your scopes").await;
-    page.tab_to("checkbox read:jira-work").await;
-    page.type_text(" ").await;
+    fill_in(page, "searchbox Find scopes", "read:jira-work").await;
+    page.control(Role::Checkbox, "read:jira-work").await;
+    page.key(Key::Enter).await;
     page.says("Jira API").await;
     for following in [
         "Set the callback URL",

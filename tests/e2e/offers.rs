@@ -12,7 +12,7 @@ fn shared(name: &str) -> String {
         "version": 1,
         "name": name,
         "environment": "staging",
-        "cloud": { "kind": "custom", "authorization_url": "http://127.0.0.1:9/", "api_url": "http://127.0.0.1:9/" },
+        "cloud": { "kind": "custom", "authorizationUrl": "http://127.0.0.1:9/", "apiUrl": "http://127.0.0.1:9/" },
         "clientId": stock::CLIENT_ID,
         "callbacks": [stock::LOOPBACK_CALLBACK],
         "scopes": ["read:jira-work"],
