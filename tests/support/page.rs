@@ -91,6 +91,17 @@ impl Page {
         self.wait(&problem, async || self.look(role, name).await.is_empty().then_some(())).await;
     }
 
+    /// Waits until the controls of a role are these, in this order; each name may go on.
+    pub async fn until_these(&self, role: Role, names: &[&str]) {
+        self.wait(&format!("the {role:?}s are not {names:?}"), async || {
+            let seen = self.look(role, "").await;
+            let same = seen.len() == names.len();
+            let same = same && seen.iter().zip(names).all(|(control, name)| control.name.starts_with(name));
+            same.then_some(())
+        })
+        .await;
+    }
+
     /// Waits until the page says something.
     pub async fn says(&self, words: &str) {
         let problem = format!("the page does not say “{words}”");
