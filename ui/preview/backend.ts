@@ -18,6 +18,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { inspectAnswers } from "./inspect";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
@@ -114,6 +115,7 @@ function answersFrom(state: World): Answers {
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
     ...scopeAnswers(state),
+    ...inspectAnswers(state),
     ...registrationAnswers(state),
     ...vaultAnswers(state),
     ...accountAnswers(state),
