@@ -8,6 +8,7 @@ import type {
   BackupItemView,
   ChangedAppConfigView,
   ErrorView,
+  GrantHistoryView,
   OfferView,
   RegistrationView,
   OperationRowView,
@@ -45,6 +46,7 @@ export interface World {
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
   offers: OfferView[];
+  grantHistory: GrantHistoryView;
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -70,6 +72,7 @@ export function world(overrides: Partial<World> = {}): World {
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
     offers: [],
+    grantHistory: { changes: [], baseline: null },
     failing: {},
     waiting: {},
     ...overrides,

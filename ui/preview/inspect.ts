@@ -20,7 +20,9 @@ export function inspectAnswers(state: World): Answers {
       state.operations.map((row) => ({
         row: {
           ...row,
-          access: scopes.includes("read:jira-work") ? { kind: "covered" } : { kind: "missing", scopes: ["x"] },
+          access: scopes.includes("read:jira-work")
+            ? { kind: "covered" }
+            : { kind: "missing", scopes: ["x"] },
         },
         unknown: false,
       })),
@@ -28,9 +30,9 @@ export function inspectAnswers(state: World): Answers {
     look_up_token: () => ({ sent: true, profile: null, profileError: null, sites: [], sitesError: null }),
     check_pasted_signature: () => ({ verdict: "good", words: "The signature is good." }),
     check_account_signature: () => ({ verdict: "good", words: "The signature is good." }),
-    grant_history: () => history(),
-    save_baseline: () => history(),
-    remove_baseline: () => ({ ...history(), baseline: null }),
+    grant_history: () => state.grantHistory,
+    save_baseline: () => state.grantHistory,
+    remove_baseline: () => (state.grantHistory = { ...state.grantHistory, baseline: null }),
     compare_grants: () => comparison(),
     suggest_report_path: ({ format }: { format: string }) => `/home/mira/trilo-grant.${format}`,
     write_report: ({ form }: { form: { path: string } }) => ({ path: form.path }),
@@ -65,7 +67,14 @@ export function grantView(): GrantView {
     ],
     rows: [
       row("read:jira-work", "Jira API", ["granted", "granted", "granted", "granted", "granted", "granted"]),
-      row("write:jira-work", "Jira API", ["granted", "granted", "granted", "granted", "granted", "otherSites"]),
+      row("write:jira-work", "Jira API", [
+        "granted",
+        "granted",
+        "granted",
+        "granted",
+        "granted",
+        "otherSites",
+      ]),
       row("manage:jira-webhook", "Jira API", ["absent", "absent", "extra", "extra", "extra", "extra"]),
       row("search:confluence", "Confluence API", [
         "granted",
@@ -120,7 +129,9 @@ function token(): TokenReadingView {
 function explanation({ scope }: CellForm): CellView {
   const missing = scope === "search:confluence";
   return {
-    says: missing ? "The answer that came with the token does not have it, and should." : "The sign-in asked for it.",
+    says: missing
+      ? "The answer that came with the token does not have it, and should."
+      : "The sign-in asked for it.",
     cause: missing ? "The scope is not enabled for this app in the developer console." : null,
     confidence: missing ? "likely" : "certain",
     mends: missing
@@ -133,7 +144,8 @@ function explanation({ scope }: CellForm): CellView {
   };
 }
 
-function history(): GrantHistoryView {
+/** A refresh came back with less, and the grant is not what is expected. */
+export function troubledHistory(): GrantHistoryView {
   const now = Date.now();
   return {
     changes: [

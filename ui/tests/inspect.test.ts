@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { grantView } from "../preview/inspect";
+import { grantView, troubledHistory } from "../preview/inspect";
 import { asTable, chosen } from "../src/screens/inspect/matrix-rows";
 import { expectAccessible, openWindow } from "./window";
 
@@ -28,7 +28,7 @@ describe("the inspect bench", () => {
   });
 
   it("tells of a refresh that came back with less, and of a grant that is not what is expected", async () => {
-    await openBench();
+    await openBench({ grantHistory: troubledHistory() });
     expect(await screen.findByText(/came back with less/)).toBeTruthy();
     expect(screen.getByText(/not what you expect/)).toBeTruthy();
   });

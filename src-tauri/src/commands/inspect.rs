@@ -28,7 +28,7 @@ pub async fn inspect_grant(trilo: Trilo<'_>, subject: GrantSubjectForm) -> Answe
         GrantSubjectForm::Account { account } => core.record_of(&AccountId::from(account.clone()))?.sites_problem,
         GrantSubjectForm::Pasted { .. } | GrantSubjectForm::Earlier { .. } => None,
     };
-    Ok(match subject_of(&core, subject)? {
+    Ok(match subject_of(core, subject)? {
         Ok((grant, token)) => {
             let view = GrantView { sites_error: error.map(Into::into), ..GrantView::new(&grant, token.as_ref()) };
             GrantAnswerView { grant: Some(view), refusal: None }
@@ -41,7 +41,7 @@ pub async fn inspect_grant(trilo: Trilo<'_>, subject: GrantSubjectForm) -> Answe
 #[tauri::command]
 #[specta::specta]
 pub async fn explain_cell(trilo: Trilo<'_>, form: CellForm) -> Answer<Option<CellView>> {
-    let Ok((grant, _)) = subject_of(&trilo.core().await, form.subject)? else { return Ok(None) };
+    let Ok((grant, _)) = subject_of(trilo.core().await, form.subject)? else { return Ok(None) };
     let explanation = Matrix::of(&grant).explain(&grant, &form.scope, form.column as usize);
     Ok(explanation.map(CellView::from))
 }
@@ -66,7 +66,7 @@ pub async fn gained_operations(scopes: Vec<String>, added: Vec<String>) -> Answe
 pub async fn look_up_token(trilo: Trilo<'_>, form: TokenSentForm) -> Answer<LookedUpView> {
     let core = trilo.core().await;
     let Ok(token) = TokenReading::read(&form.text) else { return Ok(None.into()) };
-    let endpoints = endpoints(&core, form.registration)?;
+    let endpoints = endpoints(core, form.registration)?;
     Ok(core.look_up(&token, &endpoints).await.into())
 }
 
@@ -76,7 +76,7 @@ pub async fn look_up_token(trilo: Trilo<'_>, form: TokenSentForm) -> Answer<Look
 pub async fn check_pasted_signature(trilo: Trilo<'_>, form: TokenSentForm) -> Answer<Option<SignatureView>> {
     let core = trilo.core().await;
     let Ok(token) = TokenReading::read(&form.text) else { return Ok(None) };
-    let endpoints = endpoints(&core, form.registration)?;
+    let endpoints = endpoints(core, form.registration)?;
     Ok(Some(core.check_signature(&token, &endpoints).await?.into()))
 }
 
@@ -86,7 +86,7 @@ pub async fn check_pasted_signature(trilo: Trilo<'_>, form: TokenSentForm) -> An
 pub async fn check_account_signature(trilo: Trilo<'_>, account: String) -> Answer<SignatureView> {
     let (core, account) = (trilo.core().await, AccountId::from(account));
     let registration = core.record_of(&account)?.registration;
-    let endpoints = endpoints(&core, Some(registration.to_string()))?;
+    let endpoints = endpoints(core, Some(registration.to_string()))?;
     Ok(core.check_signature(&core.inspect(&account)?.token, &endpoints).await?.into())
 }
 
@@ -94,7 +94,7 @@ pub async fn check_account_signature(trilo: Trilo<'_>, account: String) -> Answe
 #[tauri::command]
 #[specta::specta]
 pub async fn grant_history(trilo: Trilo<'_>, account: String) -> Answer<GrantHistoryView> {
-    history(&trilo.core().await, &account.into())
+    history(trilo.core().await, &account.into())
 }
 
 /// Expects of an account's grant what it is now.
@@ -103,7 +103,7 @@ pub async fn grant_history(trilo: Trilo<'_>, account: String) -> Answer<GrantHis
 pub async fn save_baseline(trilo: Trilo<'_>, account: String) -> Answer<GrantHistoryView> {
     let (core, account) = (trilo.core().await, AccountId::from(account));
     core.save_baseline(&account)?;
-    history(&core, &account)
+    history(core, &account)
 }
 
 /// Expects nothing more of an account's grant.
@@ -112,7 +112,7 @@ pub async fn save_baseline(trilo: Trilo<'_>, account: String) -> Answer<GrantHis
 pub async fn remove_baseline(trilo: Trilo<'_>, account: String) -> Answer<GrantHistoryView> {
     let (core, account) = (trilo.core().await, AccountId::from(account));
     core.remove_baseline(&account)?;
-    history(&core, &account)
+    history(core, &account)
 }
 
 /// What two grants differ in; `null` when one of them cannot be read.
@@ -124,7 +124,7 @@ pub async fn compare_grants(
     second: GrantSubjectForm,
 ) -> Answer<Option<ComparisonView>> {
     let core = trilo.core().await;
-    let (Ok(first), Ok(second)) = (subject_of(&core, first)?, subject_of(&core, second)?) else { return Ok(None) };
+    let (Ok(first), Ok(second)) = (subject_of(core, first)?, subject_of(core, second)?) else { return Ok(None) };
     let side = |(grant, token): &Subject| Side::of(String::new(), grant, token.as_ref());
     let second = side(&second);
     Ok(Some(ComparisonView::new(Comparison::of(&side(&first), &second), &second.scopes)))

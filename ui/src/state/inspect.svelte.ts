@@ -105,7 +105,7 @@ export class Inspect {
   /** Looks at whatever is pasted next. */
   paste(): void {
     this.pasting = true;
-    if (!["grant", "opens", "token", "compare"].includes(this.tab)) this.tab = "token";
+    this.tab = "token";
     this.#forget();
     void this.load();
   }

@@ -82,7 +82,8 @@ export const OWN = {
   },
   grantReportUnusable: {
     title: "The report cannot be written",
-    why: (facts) => `The system does not let Trilo write ${facts.path ?? "the file"}, or its path is not whole.`,
+    why: (facts) =>
+      `The system does not let Trilo write ${facts.path ?? "the file"}, or its path is not whole.`,
     todo: [["you", "Look at the path and at the rights of its folder, then try again."]],
   },
   suiteUnreadable: {

@@ -1,15 +1,22 @@
-import type { Cell, ProbeOutcome } from "../state/views";
-import type { Confidence, Mend, NotAToken, TokenKind, Who, WrittenAs } from "../backend/bindings";
-import type { InspectTab } from "../state/inspect.svelte";
+import type {
+  Cell,
+  Confidence,
+  Mend,
+  NotAToken,
+  Outcome,
+  TokenKind,
+  Who,
+  WrittenAs,
+} from "../backend/bindings";
 
-export const TAB_NAMES: Record<InspectTab, string> = {
+export const TAB_NAMES = {
   grant: "Grant",
   opens: "Opens",
   token: "Token",
   probes: "Probes",
   compare: "Compare",
   history: "History",
-};
+} as const;
 
 /** A cell in a word. */
 export const CELLS: Record<Cell, string> = {
@@ -59,7 +66,8 @@ export const MEND_BUTTONS: Partial<Record<Mend, string>> = {
 export const NOT_A_TOKEN: Record<NotAToken, string> = {
   nothing: "Paste something first.",
   tooLong: "It is longer than a token can be. Paste the token alone.",
-  otherScheme: "The header is of another scheme than Bearer, such as an API token’s Basic. Only bearer tokens are read here.",
+  otherScheme:
+    "The header is of another scheme than Bearer, such as an API token’s Basic. Only bearer tokens are read here.",
   noAccessToken: "There is no access_token in this JSON. Paste the whole answer of the token endpoint.",
   noHeader: "There is no bearer token in the command. Paste one with an Authorization header.",
   unknown: "This is no token, Authorization header, curl command or token answer.",
@@ -78,7 +86,7 @@ export const TOKEN_KINDS: Record<TokenKind, string> = {
   code: "Authorization code. It is good for one exchange, not for calls.",
 };
 
-export const OUTCOMES: Record<ProbeOutcome, string> = {
+export const OUTCOMES: Record<Outcome, string> = {
   allowed: "Allowed",
   reached: "Allowed; the call lacks a parameter",
   scopeMissing: "Scope missing",

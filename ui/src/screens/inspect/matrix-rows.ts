@@ -1,5 +1,4 @@
-import type { GrantView } from "../../backend";
-import type { GrantRow } from "../../state/views";
+import type { Grant, GrantRow } from "../../state/views";
 import { CELLS } from "../../words/inspect";
 
 export type Show = "all" | "lacking" | "extra" | "granted";
@@ -37,7 +36,7 @@ const SHOWN: Record<Show, (row: GrantRow) => boolean> = {
 };
 
 /** The rows that are wanted, in the order that is wanted. */
-export function chosen(view: GrantView, text: string, show: Show, sort: Sort): MatrixGroup[] {
+export function chosen(view: Grant, text: string, show: Show, sort: Sort): MatrixGroup[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (row: GrantRow) => {
     const said = `${row.scope} ${row.api}`.toLowerCase();
@@ -57,7 +56,11 @@ export function chosen(view: GrantView, text: string, show: Show, sort: Sort): M
 }
 
 function trouble(row: GrantRow): number {
-  return row.cells.filter((cell) => cell === "missing").length * 100 + (lacks(row) ? 10 : 0) + (isExtra(row) ? 1 : 0);
+  return (
+    row.cells.filter((cell) => cell === "missing").length * 100 +
+    (lacks(row) ? 10 : 0) +
+    (isExtra(row) ? 1 : 0)
+  );
 }
 
 function one(rows: GrantRow[]): MatrixGroup[] {
@@ -75,7 +78,7 @@ function byApi(rows: GrantRow[]): MatrixGroup[] {
 }
 
 /** The rows as tab-separated text, which spreadsheets and tickets take; nothing in it begins a formula. */
-export function asTable(view: GrantView, rows: readonly GrantRow[]): string {
+export function asTable(view: Grant, rows: readonly GrantRow[]): string {
   const head = ["Scope", "API", ...view.columns.map((column) => plain(column.name))];
   const lines = rows.map((row) => [row.scope, row.api, ...row.cells.map((cell) => CELLS[cell])]);
   return [head, ...lines].map((cells) => cells.join("\t")).join("\n");
