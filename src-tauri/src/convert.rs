@@ -1,5 +1,7 @@
 //! From core values to views and from forms to core values.
 
+pub(crate) mod inspect;
+mod probes;
 mod registration;
 pub(crate) mod scopes;
 

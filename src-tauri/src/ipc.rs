@@ -7,7 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backup, inspect, offers, probes, registrations, sandbox, scopes, settings, sign_in, status,
+    tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -26,6 +27,10 @@ pub struct AttemptsChanged;
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct OffersChanged;
+
+/// A run of probes moved on.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct ProbesChanged;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -66,6 +71,23 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             scopes::operation_page,
             scopes::list_presets,
             scopes::open_documentation,
+            inspect::inspect_grant,
+            inspect::explain_cell,
+            inspect::measured_operations,
+            inspect::gained_operations,
+            inspect::look_up_token,
+            inspect::check_pasted_signature,
+            inspect::check_account_signature,
+            inspect::grant_history,
+            inspect::save_baseline,
+            inspect::remove_baseline,
+            inspect::compare_grants,
+            inspect::suggest_report_path,
+            inspect::write_report,
+            probes::plan_probes,
+            probes::start_probes,
+            probes::cancel_probes,
+            probes::probe_run,
             sandbox::start_sandbox,
             sandbox::stop_sandbox,
             sign_in::list_sign_ins,
@@ -106,7 +128,14 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             offers::list_offers,
             offers::dismiss_offer,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
+        .events(collect_events![
+            SignInChanged,
+            AccountsChanged,
+            AttemptsChanged,
+            OffersChanged,
+            ProbesChanged,
+            StatusChanged
+        ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

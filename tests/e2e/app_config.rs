@@ -28,7 +28,7 @@ async fn backstages_configuration_becomes_registrations_once_its_variables_are_f
     fs::write(folder.path().join("app-config.yaml"), CONFIG).expect("a file");
     let app = App::start(&environment).await;
     let page = app.page();
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.press(Role::Button, "Import app-config…").await;
     page.paste("Folder or files", &folder.path().join("nowhere").display().to_string()).await;
     page.press(Role::Button, "Read").await;

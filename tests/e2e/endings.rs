@@ -34,7 +34,7 @@ async fn an_answer_after_cancel_signs_nobody_in() {
     page.control(Role::Heading, "You cancelled this sign-in").await;
 
     environment.browser().visit(&environment, &authorize, &Visit::Accept(MIRA)).await;
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Option, "Callback matched no sign-in").await;
     page.says("nobody was signed in or out").await;
     page.control_key('1').await;

@@ -47,7 +47,7 @@ async fn the_guided_set_up_leads_by_keyboard_from_nothing_to_an_account() {
     page.until_focused("heading Sign in").await;
     go_on(page, "button Sign in with").await;
     page.control(Role::Heading, MIRAS_NAME).await;
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.says("8 of 8 done").await;
 }
 
@@ -64,7 +64,7 @@ async fn what_is_checked_off_is_still_so_after_a_restart() {
 
     let app = App::start(&environment).await;
     let page = app.page();
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.press(Role::Option, "Payments tooling").await;
     page.says("2 of 8 done").await;
 }
@@ -93,7 +93,7 @@ async fn a_followed_app_config_that_changes_is_told_and_taken_over() {
     fs::write(&file, config("first-client")).expect("a file");
     let app = App::start(&environment).await;
     let page = app.page();
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.press(Role::Button, "Import app-config…").await;
     page.paste("Folder or files", &folder.path().display().to_string()).await;
     page.press(Role::Button, "Read").await;
@@ -103,7 +103,7 @@ async fn a_followed_app_config_that_changes_is_told_and_taken_over() {
 
     fs::write(&file, config("second-client")).expect("a file");
     page.control_key('1').await;
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.says("The app-config that this registration follows has changed or is gone.").await;
     page.press(Role::Button, "Read again").await;
     page.press(Role::Button, "Read").await;

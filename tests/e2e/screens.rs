@@ -57,11 +57,11 @@ async fn sign_ins(page: &Page, environment: &PrivateEnvironment, name: &str) {
 }
 
 async fn sections(page: &Page, name: &str) {
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Option, "Signed in").await;
     page.control(Role::Heading, "Steps").await;
     picture(page, "diagnose", name).await;
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.press(Role::Option, "Sandbox").await;
     page.control(Role::Heading, "Callback URLs").await;
     picture(page, "registration", name).await;

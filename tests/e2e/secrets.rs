@@ -43,7 +43,7 @@ async fn sign_in_and_use_the_token(page: &Page, wiretap: &Wiretap) {
     page.control(Role::Textbox, "Access token").await;
     page.press(Role::Button, "Hide").await;
     page.until_gone(Role::Textbox, "Access token").await;
-    page.control_key('4').await;
+    page.control_key('5').await;
     page.press(Role::Option, "Payments tooling").await;
     page.control(Role::Textbox, "Client secret").await;
     page.control_key('1').await;

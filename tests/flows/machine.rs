@@ -165,9 +165,36 @@ impl Machine {
 
     /// Signs a person in by deep link, with scopes of their own.
     pub async fn sign_in_as(&self, person: &str, scopes: &[&str]) -> Session {
+        self.sign_in_with(ScriptedBrowser::new(person), scopes).await
+    }
+
+    /// The same, on a site that the person chooses.
+    pub async fn sign_in_as_at(&self, person: &str, scopes: &[&str], site: &str) -> Session {
+        self.sign_in_with(ScriptedBrowser::new(person).site(site), scopes).await
+    }
+
+    /// Has a person consent to the same app in another Trilo, whose folder nobody shares.
+    pub async fn consent_elsewhere(&self, core: &Core, person: &str, scopes: &[&str]) {
+        let registration = core.add_registration(self.draft()).unwrap();
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let request = SignInRequest { registration, callback_url: DEEP_LINK.into(), scopes };
+        let id = core.start_sign_in(&request).unwrap().attempt.id;
+        let shown = async {
+            loop {
+                match core.authorization_url(&id) {
+                    Ok(url) => return url,
+                    Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+                }
+            }
+        };
+        let url = tokio::time::timeout(PATIENCE, shown).await.expect("there is an address to open");
+        ScriptedBrowser::new(person).visit(&url.expose().parse().unwrap()).await.unwrap();
+    }
+
+    async fn sign_in_with(&self, browser: ScriptedBrowser, scopes: &[&str]) -> Session {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let (id, url) = self.begin_with(&SignInRequest { scopes, ..self.request(DEEP_LINK) }).await;
-        let callback = match ScriptedBrowser::new(person).visit(&url).await.unwrap() {
+        let callback = match browser.visit(&url).await.unwrap() {
             Landing::CustomScheme(callback) => callback,
             other => panic!("the browser ended elsewhere: {other:?}"),
         };

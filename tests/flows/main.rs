@@ -16,6 +16,7 @@ mod console_steps;
 mod disks;
 mod endings;
 mod faults;
+mod inspect;
 mod interruptions;
 mod keeping;
 mod keeping_fresh;
@@ -27,6 +28,7 @@ mod many_accounts;
 mod offers;
 mod personal_data;
 mod private_mode;
+mod probes;
 mod refresh;
 mod restart;
 #[cfg(unix)]

@@ -19,6 +19,10 @@ pub enum Role {
     Option,
     /// A radio button.
     Radio,
+    /// A tab of a tab list.
+    Tab,
+    /// A cell of a grid.
+    Gridcell,
     /// A text field.
     Textbox,
 }
@@ -33,6 +37,8 @@ impl Role {
             Self::MenuItem => "menuitem",
             Self::Option => "option",
             Self::Radio => "radio",
+            Self::Tab => "tab",
+            Self::Gridcell => "gridcell",
             Self::Textbox => "textbox",
         }
     }

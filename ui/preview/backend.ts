@@ -8,6 +8,7 @@ import type {
   BackupItemView,
   ChangedAppConfigView,
   ErrorView,
+  GrantHistoryView,
   OfferView,
   RegistrationView,
   OperationRowView,
@@ -18,6 +19,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { inspectAnswers } from "./inspect";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
@@ -44,6 +46,7 @@ export interface World {
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
   offers: OfferView[];
+  grantHistory: GrantHistoryView;
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -69,6 +72,7 @@ export function world(overrides: Partial<World> = {}): World {
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
     offers: [],
+    grantHistory: { changes: [], baseline: null },
     failing: {},
     waiting: {},
     ...overrides,
@@ -114,6 +118,7 @@ function answersFrom(state: World): Answers {
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
     ...scopeAnswers(state),
+    ...inspectAnswers(state),
     ...registrationAnswers(state),
     ...vaultAnswers(state),
     ...accountAnswers(state),

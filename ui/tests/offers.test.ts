@@ -110,7 +110,7 @@ describe("looking at an authorization URL", () => {
   it("shows what it asks, what is wrong with it and what the page would say, and adds nothing", async () => {
     const { user, made } = openWindow();
     await screen.findAllByRole("option");
-    await user.keyboard("{Control>}4{/Control}");
+    await user.keyboard("{Control>}5{/Control}");
     await user.click(await screen.findByRole("button", { name: "Other ways to add" }));
     await user.click(screen.getByRole("menuitem", { name: "Look at an authorization URL…" }));
     await user.type(screen.getByLabelText("Authorization URL"), "https://auth.atlassian.com/authorize?x");

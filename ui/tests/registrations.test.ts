@@ -91,7 +91,7 @@ describe("a registration", () => {
     const { user } = await openRegistration(/^Backstage/);
     await user.keyboard("{Control>}n{/Control}");
     await user.click(await screen.findByRole("radio", { name: "Deep link" }));
-    await user.keyboard("{Control>}4{/Control}");
+    await user.keyboard("{Control>}5{/Control}");
     await user.click(await screen.findByRole("button", { name: "Sign in" }));
     const dialog = within(screen.getByRole("dialog", { name: "Discard what you chose?" }));
     await user.click(dialog.getByRole("button", { name: "Discard" }));
@@ -117,7 +117,7 @@ describe("what is typed into a registration", () => {
     const { user } = await typed();
     await user.keyboard("{Escape}");
     expect(name()).toBe("Payments tooling two");
-    await user.keyboard("{Control>}3{/Control}{Control>}4{/Control}");
+    await user.keyboard("{Control>}4{/Control}{Control>}5{/Control}");
     expect(name()).toBe("Payments tooling two");
   });
 

@@ -227,7 +227,7 @@ describe("a backup", () => {
     );
     await user.click(screen.getByRole("button", { name: "Import 3 items" }));
     await user.click(await screen.findByRole("button", { name: "Close" }));
-    await user.keyboard("{Control>}4{/Control}");
+    await user.keyboard("{Control>}5{/Control}");
     expect((await screen.findByLabelText<HTMLInputElement>("Client id")).value).toBe("imported");
     expect(screen.getByLabelText<HTMLTextAreaElement>("Notes").value).not.toContain("not saved");
   });

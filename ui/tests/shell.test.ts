@@ -108,7 +108,7 @@ describe("diagnose", () => {
     vi.setSystemTime(new Date(2026, 10, 24, 12));
     const { user } = openWindow();
     await screen.findAllByRole("option");
-    await user.keyboard("{Control>}3{/Control}");
+    await user.keyboard("{Control>}4{/Control}");
     await user.click(await screen.findByRole("option", { name: /^Renew token failed/ }));
     expect(screen.getByRole("group", { name: "Today" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: "The refresh token is no longer accepted" })).toBeTruthy();

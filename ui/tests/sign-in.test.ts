@@ -54,7 +54,7 @@ describe("the sign-in form", () => {
   it("keeps what was chosen on a trip to another section", async () => {
     const { user } = await openForm();
     await user.click(screen.getByRole("checkbox", { name: "manage:jira-webhook" }));
-    await user.keyboard("{Control>}3{/Control}{Control>}1{/Control}");
+    await user.keyboard("{Control>}4{/Control}{Control>}1{/Control}");
     expect(await screen.findByRole("button", { name: "Sign in with 8 scopes" })).toBeTruthy();
   });
 

@@ -29,7 +29,7 @@ export async function openAccount(
 export async function openRegistration(name: RegExp, overrides: Partial<World> = {}) {
   const opened = openWindow(overrides);
   await screen.findAllByRole("option");
-  await opened.user.keyboard("{Control>}4{/Control}");
+  await opened.user.keyboard("{Control>}5{/Control}");
   await opened.user.click(await screen.findByRole("option", { name }));
   await screen.findByRole("heading", { level: 1, name });
   return opened;

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    accounts, attempts, config, doctor, exec, explain, inspect, login, logout, manual, registrations, sandbox, scopes,
-    serve, sites, token, vault,
+    accounts, attempts, config, doctor, exec, explain, inspect, login, logout, manual, probe, registrations, sandbox,
+    scopes, serve, sites, token, vault,
 };
 use crate::exit::EXIT_CODES;
 
@@ -44,6 +44,8 @@ pub enum Command {
     Scopes(scopes::Scopes),
     /// Compare what was asked for with what was granted, and tell what it opens
     Inspect(inspect::Inspect),
+    /// Make safe calls that prove what a token may do
+    Probe(probe::Probe),
     /// Explain an answer, an address, a page or a log: what happened, why, and what to do
     Explain(explain::Explain),
     /// Look for what keeps Trilo from working on this machine

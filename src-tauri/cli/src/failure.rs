@@ -275,6 +275,7 @@ const fn exit_of(code: Code) -> Exit {
         Code::ProfileRefused => Exit::ScopeMissing,
         Code::RegistrationNotFound | Code::AccountNotFound | Code::SignInNotFound => Exit::NotFound,
         Code::SignInTimedOut => Exit::Declined,
+        Code::SuiteUnreadable => Exit::Usage,
         Code::RegistrationInvalid
         | Code::SecretSourceFailed
         | Code::BrowserNotOpened
@@ -314,6 +315,8 @@ const fn exit_of(code: Code) -> Exit {
         | Code::ReportRefused
         | Code::DiskFull
         | Code::VaultNotDamaged
+        | Code::GrantReportExists
+        | Code::GrantReportUnusable
         | Code::Internal => Exit::Failed,
     }
 }

@@ -177,6 +177,11 @@ words! {
     VaultNotDamaged: "The vault is not damaged", "It can be read, so there is nothing to rescue.", "Nothing is to be done.";
     VaultForeign: "The vault belongs to another user", "{path|The file} is owned by another user of this machine.",
         "Run trilo as that user, or name another folder in TRILO_DATA_DIR.";
+    GrantReportExists: "There is a file already", "{path|It} was left as it is.", "Name another file.";
+    GrantReportUnusable: "The report cannot be written", "{path|The file} is in a folder that cannot be written, or its path is not whole.",
+        "Name another file.";
+    SuiteUnreadable: "This is no suite of probes", "{problem|It has another shape}.",
+        "`trilo manual` and docs/inspect.md show what a suite looks like.";
     Internal: "trilo has a defect", "A task of its own ended unexpectedly.", "Try again, and report it if it stays.";
 }
 

@@ -13,6 +13,7 @@ mod files;
 #[cfg(test)]
 mod fuzz;
 pub mod identifier;
+pub mod inspect;
 pub mod label;
 pub mod machine;
 pub mod passphrase;

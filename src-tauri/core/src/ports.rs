@@ -55,6 +55,8 @@ pub enum Event {
     StatusChanged,
     /// Somebody outside offers something to add, or an offer is gone.
     OffersChanged,
+    /// A run of probes moved on.
+    ProbesChanged,
 }
 
 /// Where the vault's key rests.

@@ -5,7 +5,7 @@ use tauri_specta::Event as _;
 use trilo_core::ports::{Event, EventSink};
 
 use crate::Desktop;
-use crate::ipc::{AccountsChanged, AttemptsChanged, OffersChanged, SignInChanged, StatusChanged};
+use crate::ipc::{AccountsChanged, AttemptsChanged, OffersChanged, ProbesChanged, SignInChanged, StatusChanged};
 use crate::views::SignInView;
 
 /// Sends the core's events to the window.
@@ -26,6 +26,9 @@ impl EventSink for WindowEvents {
             }
             Event::OffersChanged => {
                 let _ = OffersChanged.emit(&self.0);
+            }
+            Event::ProbesChanged => {
+                let _ = ProbesChanged.emit(&self.0);
             }
             Event::StatusChanged => {
                 let app = self.0.clone();

@@ -3,7 +3,9 @@
 pub mod accounts;
 pub mod app_config;
 pub mod backup;
+pub mod inspect;
 pub mod offers;
+pub mod probes;
 pub mod registrations;
 pub mod sandbox;
 pub mod scopes;

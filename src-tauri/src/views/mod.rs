@@ -5,23 +5,29 @@ mod account;
 mod app_config;
 mod attempt;
 mod backup;
+mod grant;
 mod offer;
+mod probe;
 mod registration;
 mod scope_choice;
 mod scopes;
 mod sign_in;
 mod status;
+mod token_reading;
 
 pub use account::*;
 pub use app_config::*;
 pub use attempt::*;
 pub use backup::*;
+pub use grant::*;
 pub use offer::*;
+pub use probe::*;
 pub use registration::*;
 pub use scope_choice::*;
 pub use scopes::*;
 pub use sign_in::*;
 pub use status::*;
+pub use token_reading::*;
 
 use std::collections::BTreeMap;
 

@@ -67,6 +67,23 @@ export const commands = {
 	listPresets: () => typedError<PresetView[], ErrorView>(__TAURI_INVOKE("list_presets")),
 	/**  Opens Atlassian's documentation of a scope or an operation in the system browser. */
 	openDocumentation: (form: DocumentationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("open_documentation", { form })),
+	inspectGrant: (subject: GrantSubjectForm) => typedError<GrantAnswerView, ErrorView>(__TAURI_INVOKE("inspect_grant", { subject })),
+	explainCell: (form: CellForm) => typedError<CellView | null, ErrorView>(__TAURI_INVOKE("explain_cell", { form })),
+	measuredOperations: (scopes: string[]) => typedError<MeasuredOperationView[], ErrorView>(__TAURI_INVOKE("measured_operations", { scopes })),
+	gainedOperations: (scopes: string[], added: string[]) => typedError<OperationRowView[], ErrorView>(__TAURI_INVOKE("gained_operations", { scopes, added })),
+	lookUpToken: (form: TokenSentForm) => typedError<LookedUpView, ErrorView>(__TAURI_INVOKE("look_up_token", { form })),
+	checkPastedSignature: (form: TokenSentForm) => typedError<SignatureView | null, ErrorView>(__TAURI_INVOKE("check_pasted_signature", { form })),
+	checkAccountSignature: (account: string) => typedError<SignatureView, ErrorView>(__TAURI_INVOKE("check_account_signature", { account })),
+	grantHistory: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("grant_history", { account })),
+	saveBaseline: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("save_baseline", { account })),
+	removeBaseline: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("remove_baseline", { account })),
+	compareGrants: (first: GrantSubjectForm, second: GrantSubjectForm) => typedError<ComparisonView | null, ErrorView>(__TAURI_INVOKE("compare_grants", { first, second })),
+	suggestReportPath: (format: ReportFormat) => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_report_path", { format })),
+	writeReport: (form: ReportForm) => typedError<WrittenReportView, ErrorView>(__TAURI_INVOKE("write_report", { form })),
+	planProbes: (form: ProbeForm) => typedError<ProbePlanView, ErrorView>(__TAURI_INVOKE("plan_probes", { form })),
+	startProbes: (form: ProbeForm) => typedError<ProbeRunView, ErrorView>(__TAURI_INVOKE("start_probes", { form })),
+	cancelProbes: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("cancel_probes", { account })),
+	probeRun: (account: string) => typedError<ProbeRunView | null, ErrorView>(__TAURI_INVOKE("probe_run", { account })),
 	/**  Starts the sandbox and adds its registration. */
 	startSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("start_sandbox")),
 	/**  Stops the sandbox; its registration and accounts stay. */
@@ -152,6 +169,7 @@ export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
+probesChanged: makeEvent<ProbesChanged, ProbesChanged>("probes-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
@@ -800,7 +818,7 @@ export type Code =
 /**  Another Trilo sealed the vault with another key. */
 "vaultKeyChanged" | 
 /**  A label of an account is too long. */
-"labelTooLong" | 
+"labelTooLong" | "grantReportExists" | "grantReportUnusable" | "suiteUnreadable" | 
 /**  The personal data reporting API refused a report. */
 "reportRefused" | 
 /**  The disk has no space left. */
@@ -1154,6 +1172,7 @@ export type OfferView = {
 
 /**  Something was offered from outside, or an offer is gone. */
 export type OffersChanged = null;
+export type ProbesChanged = null;
 
 /**  Which operations are listed for a set of scopes. */
 export type OpenedOperationsForm = {
@@ -1962,3 +1981,257 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type GrantSubjectForm = { kind: "account"; account: string } | { kind: "pasted"; text: string; sites: GrantSiteView[] | null } | { kind: "earlier"; account: string; at: number };
+
+export type GrantAnswerView = {
+	grant: GrantView | null,
+	refusal: NotATokenView | null,
+};
+
+export type GrantView = {
+	columns: GrantColumnView[],
+	rows: GrantRowView[],
+	counts: Counts,
+	sites: EffectiveSiteView[],
+	anywhere: string[],
+	token: TokenReadingView | null,
+	sitesError: ErrorView | null,
+};
+
+export type GrantColumnView = {
+	kind: GrantColumnKindView,
+	name: string,
+	cloudId: string | null,
+	known: boolean,
+};
+
+export type GrantColumnKindView = "requested" | "registration" | "answer" | "claim" | "site";
+
+export type GrantRowView = {
+	scope: string,
+	api: string,
+	operations: number,
+	cells: Cell[],
+};
+
+export type EffectiveSiteView = {
+	cloudId: string,
+	name: string,
+	effective: string[],
+};
+
+export type GrantSiteView = {
+	cloudId: string,
+	name: string,
+	url: string,
+	scopes: string[],
+};
+
+export type CellForm = {
+	subject: GrantSubjectForm,
+	scope: string,
+	column: number,
+};
+
+export type CellView = {
+	says: string,
+	cause: string | null,
+	confidence: Confidence,
+	mends: MendView[],
+	summary: string,
+};
+
+export type MendView = {
+	kind: Mend,
+	text: string,
+};
+
+export type MeasuredOperationView = {
+	row: OperationRowView,
+	unknown: boolean,
+};
+
+export type LookedUpView = {
+	sent: boolean,
+	profile: ProfileView | null,
+	profileError: ErrorView | null,
+	sites: GrantSiteView[] | null,
+	sitesError: ErrorView | null,
+};
+
+export type GrantHistoryView = {
+	changes: GrantChangeView[],
+	baseline: BaselineView | null,
+};
+
+export type GrantChangeView = {
+	at: number,
+	by: GrantedBy,
+	granted: number,
+	added: string[],
+	removed: string[],
+	narrowed: boolean,
+};
+
+export type BaselineView = {
+	scopes: string[],
+	savedAt: number,
+	unexpected: string[],
+	missing: string[],
+};
+
+export type ComparisonView = {
+	added: string[],
+	removed: string[],
+	kept: string[],
+	opened: OperationRowView[],
+	closed: OperationRowView[],
+	sites: SiteDifference[] | null,
+	claims: ClaimDifference[],
+	even: boolean,
+};
+
+export type ReportForm = {
+	account: string,
+	format: ReportFormat,
+	path: string,
+	opens: boolean,
+	token: boolean,
+	probes: boolean,
+	history: boolean,
+	personal: boolean,
+};
+
+export type WrittenReportView = {
+	path: string,
+};
+
+export type NotATokenView = {
+	reason: NotAToken,
+};
+
+export type TokenReadingView = {
+	form: WrittenAs,
+	length: number,
+	expiresIn: number | null,
+	renewable: boolean | null,
+	decoded: DecodedView | null,
+};
+
+export type DecodedView = {
+	kind: TokenKind,
+	algorithm: string | null,
+	header: ClaimView[],
+	claims: ClaimView[],
+	scopes: string[] | null,
+	issuedAt: number | null,
+	expiresAt: number | null,
+};
+
+export type ClaimView = {
+	name: string,
+	value: string,
+	meaning: string | null,
+	time: number | null,
+};
+
+export type TokenSentForm = {
+	text: string,
+	registration: string | null,
+};
+
+export type SignatureView = {
+	verdict: SignatureVerdict,
+	words: string,
+};
+
+export type ProbeForm = {
+	account: string,
+	sites: string[] | null,
+	suite: string | null,
+};
+
+export type ProbePlanView = {
+	calls: number,
+	uncovered: string[],
+};
+
+export type ProbeRunView = {
+	state: ProbeRunStateView,
+	startedAt: number,
+	calls: number,
+	results: ProbeResultView[],
+	uncovered: string[],
+};
+
+export type ProbeRunStateView = "running" | "done" | "cancelled" | "heldOff";
+
+export type ProbeResultView = {
+	name: string,
+	path: string,
+	product: string,
+	site: string | null,
+	covers: string | null,
+	expected: string,
+	outcome: Outcome,
+	asExpected: boolean | null,
+	status: number | null,
+	duration: number,
+	retries: number,
+	exchange: string,
+	explanation: ProbeExplanationView | null,
+	error: ErrorView | null,
+};
+
+export type ProbeExplanationView = {
+	title: string,
+	cause: string,
+	fix: string,
+	who: Who,
+	confidence: Confidence,
+};
+
+export type Cell = "granted" | "missing" | "extra" | "otherSites" | "noProduct" | "notSiteBound" | "absent" | "unknown";
+
+export type Counts = {
+	requested: number,
+	granted: number,
+	missing: number,
+	extra: number,
+	sites: number,
+};
+
+export type Mend = "addInConsole" | "addToRegistration" | "signInAgain" | "chooseSite" | "askSiteAdmin" | "refresh" | "lookAgain" | "leaveOut";
+
+export type SiteDifference = {
+	name: string,
+	inFirst: boolean,
+	inSecond: boolean,
+	added: string[],
+	removed: string[],
+};
+
+export type ClaimDifference = {
+	name: string,
+	first: string | null,
+	second: string | null,
+};
+
+export type GrantedBy = "signIn" | "refresh";
+
+export type ReportFormat = "markdown" | "csv" | "json" | "html" | "junit";
+
+export type WrittenAs = "token" | "header" | "curl" | "answer";
+
+export type NotAToken = "nothing" | "tooLong" | "otherScheme" | "noAccessToken" | "noHeader" | "unknown";
+
+export type TokenKind = "access" | "refresh" | "code";
+
+export type SignatureVerdict = "good" | "bad" | "keyNotPublished" | "onlyIssuer" | "otherAlgorithm" | "notAJwt";
+
+export type Outcome = "allowed" | "reached" | "scopeMissing" | "tokenRejected" | "refused" | "notFound" | "gone" | "rateLimited" | "serverFailed" | "odd" | "noAnswer" | "notMade";
+
+export type Who = "you" | "appOwner" | "siteAdmin" | "atlassian" | "networkAdmin";
+
+export type Confidence = "certain" | "likely" | "possible";

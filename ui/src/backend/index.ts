@@ -56,6 +56,15 @@ export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const listOffers = throwing(commands.listOffers);
 export const exportRegistration = throwing(commands.exportRegistration);
+export const inspectGrant = throwing(commands.inspectGrant);
+export const explainCell = throwing(commands.explainCell);
+export const measuredOperations = throwing(commands.measuredOperations);
+export const gainedOperations = throwing(commands.gainedOperations);
+export const grantHistory = throwing(commands.grantHistory);
+export const compareGrants = throwing(commands.compareGrants);
+export const suggestReportPath = throwing(commands.suggestReportPath);
+export const planProbes = throwing(commands.planProbes);
+export const probeRun = throwing(commands.probeRun);
 
 /** Changing what Trilo keeps, or the clipboard. */
 export const addRegistration = throwing(commands.addRegistration);
@@ -67,6 +76,9 @@ export const checkOffConsoleSteps = throwing(commands.checkOffConsoleSteps);
 export const importAppConfig = throwing(commands.importAppConfig);
 export const discardAppConfig = throwing(commands.discardAppConfig);
 export const dismissOffer = throwing(commands.dismissOffer);
+export const saveBaseline = throwing(commands.saveBaseline);
+export const removeBaseline = throwing(commands.removeBaseline);
+export const writeReport = throwing(commands.writeReport);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);
@@ -95,6 +107,11 @@ export const previewBackup = throwing(commands.previewBackup);
 
 /** Talking to Atlassian, the browser or the sandbox. */
 export const checkCallback = throwing(commands.checkCallback);
+export const lookUpToken = throwing(commands.lookUpToken);
+export const checkPastedSignature = throwing(commands.checkPastedSignature);
+export const checkAccountSignature = throwing(commands.checkAccountSignature);
+export const startProbes = throwing(commands.startProbes);
+export const cancelProbes = throwing(commands.cancelProbes);
 export const startSandbox = throwing(commands.startSandbox);
 export const stopSandbox = throwing(commands.stopSandbox);
 export const startSignIn = throwing(commands.startSignIn);

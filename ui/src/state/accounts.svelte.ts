@@ -1,6 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
 import * as backend from "../backend";
-import type { AccountColour, AccountSummaryView, AccountView, ErrorView } from "../backend";
+import type { AccountColour, AccountSummaryView, AccountView, ErrorView, GrantHistoryView } from "../backend";
 import type { Departure } from "../words/accounts";
 import { Action } from "./action.svelte";
 import { Avatars } from "./avatars.svelte";
@@ -56,6 +56,11 @@ export class Accounts {
       this.#refreshes.set(id, action);
     }
     return action;
+  }
+
+  /** The grants of an account over time, and what is expected of them. */
+  grantHistory(id: string): Promise<GrantHistoryView> {
+    return backend.grantHistory(id);
   }
 
   async cancelRefresh(id: string): Promise<void> {

@@ -18,6 +18,7 @@ import { AppConfigs, type AppConfigImport } from "./app-configs.svelte";
 import { Activity } from "./activity.svelte";
 import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
+import { Inspect, type InspectTab } from "./inspect.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
 import type { RegistrationDraft } from "./registration-draft.svelte";
@@ -38,6 +39,7 @@ export class App {
   appConfigs = $state.raw(new AppConfigs());
   offers = $state.raw(new Offers());
   scopes = $state.raw(new Scopes());
+  inspect = $state.raw(new Inspect());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
@@ -66,6 +68,10 @@ export class App {
         if (this.status.locked) return;
         void this.accounts.load();
         void this.registrations.list.load();
+        void this.inspect.load();
+      }),
+      backend.subscribe("probesChanged", () => {
+        if (!this.status.locked) void this.inspect.run.load();
       }),
       backend.subscribe("offersChanged", () => {
         if (!this.status.locked) void this.offers.list.load();
@@ -216,6 +222,20 @@ export class App {
     return imported;
   }
 
+  /** Looks at what an account may really do. */
+  inspectAccount(id: string, tab: InspectTab): void {
+    this.inspect.open(id, tab);
+    this.navigation.goTo("inspect");
+    void focusHeading();
+  }
+
+  /** Looks at a token that is pasted. */
+  inspectPasted(): void {
+    this.inspect.paste();
+    this.navigation.goTo("inspect");
+    void focusHeading();
+  }
+
   openAccount(id: string, focus: boolean): void {
     this.#leaveForm(() => {
       this.navigation.openAccount(id, focus);
@@ -301,6 +321,7 @@ export class App {
     this.appConfigs = new AppConfigs();
     this.offers = new Offers();
     this.scopes = new Scopes();
+    this.inspect = new Inspect();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);

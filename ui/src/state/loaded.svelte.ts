@@ -30,6 +30,13 @@ export class Loaded<T> {
     this.error = undefined;
   }
 
+  /** Forgets what is there; an answer on its way is to an older question. */
+  clear(): void {
+    this.#asked++;
+    this.value = undefined;
+    this.error = undefined;
+  }
+
   /** Changes a part of what is there; where that may be lacking, in nothing yet or an answer on its way, asks again. */
   patch(change: (value: T) => T): void {
     if (this.value !== undefined) this.value = change(this.value);

@@ -75,6 +75,29 @@ export const OWN = {
       ["you", "Report again afterwards. What is stored here is kept as it is."],
     ],
   },
+  grantReportExists: {
+    title: "A file of that name exists",
+    why: (facts) => `Trilo does not overwrite ${facts.path ?? "it"}.`,
+    todo: [["you", "Choose another name, or move the file away."]],
+  },
+  grantReportUnusable: {
+    title: "The report cannot be written",
+    why: (facts) =>
+      `The system does not let Trilo write ${facts.path ?? "the file"}, or its path is not whole.`,
+    todo: [["you", "Look at the path and at the rights of its folder, then try again."]],
+  },
+  suiteUnreadable: {
+    title: "This is no suite of probes",
+    why: (facts) =>
+      [
+        facts.problem ?? "It has another shape",
+        facts.line ? `line ${facts.line}` : undefined,
+        facts.probe ? `probe ${facts.probe}` : undefined,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    todo: [["you", "Correct the file. docs/inspect.md shows what a suite looks like."]],
+  },
   internal: {
     title: "Trilo has a defect here",
     why: "A task of its own ended unexpectedly. What is kept was not changed.",

@@ -10,6 +10,7 @@ pub mod inspect;
 pub mod login;
 pub mod logout;
 pub mod manual;
+pub mod probe;
 pub mod registrations;
 pub mod sandbox;
 pub mod scopes;
@@ -37,6 +38,7 @@ pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
         Command::Exec(exec) => exec.run(output).await,
         Command::Scopes(scopes) => scopes.run(output),
         Command::Inspect(inspect) => inspect.run(output).await,
+        Command::Probe(probe) => probe.run(output).await,
         Command::Explain(explain) => explain.run(output),
         Command::Doctor(doctor) => doctor.run(output).await,
         Command::Registrations(registrations) => registrations.run(output).await,

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod explain;
+mod inspect;
 mod machine;
 mod registrations;
 mod scene;

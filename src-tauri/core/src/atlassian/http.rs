@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
@@ -199,6 +199,23 @@ impl Http {
     /// Asks for a public document, for nothing but the date of its answer.
     pub(crate) async fn measure(&self, url: &Url) -> Result<(), HttpError> {
         self.send(self.client_for(url).get(url.clone()), url, MAX_BODY).await.map(drop)
+    }
+
+    /// Makes a call with a bearer token and takes whatever is answered.
+    pub(crate) async fn call(&self, url: &Url, token: &Secret<String>) -> Result<HttpAnswer, HttpError> {
+        let request = self.client_for(url).get(url.clone()).header(ACCEPT, "application/json");
+        self.send(request.bearer_auth(token.expose()), url, MAX_BODY).await
+    }
+
+    /// Reads a public JSON document.
+    pub(crate) async fn get_public_json<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        what: &'static str,
+    ) -> Result<T, HttpError> {
+        let answer = self.send(self.client_for(url).get(url.clone()), url, MAX_BODY).await?;
+        answer.succeeded()?;
+        serde_json::from_slice(answer.body.expose()).map_err(|_| HttpError::Unreadable { what })
     }
 
     /// Sends a request and reads at most `max_body` bytes of its answer.

@@ -6,6 +6,7 @@ use crate::app_config::AppConfigError;
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::backup::BackupError;
+use crate::files::NotWritten;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
 
@@ -162,6 +163,12 @@ pub enum Code {
     VaultNotDamaged,
     /// The vault belongs to another user.
     VaultForeign,
+    /// There is a file already where a report of a grant is to be written.
+    GrantReportExists,
+    /// The file of a report of a grant cannot be written.
+    GrantReportUnusable,
+    /// A suite of probes cannot be read.
+    SuiteUnreadable,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }
@@ -243,6 +250,13 @@ pub(super) const fn backup_code(error: &BackupError) -> Code {
         BackupError::FileExists { .. } => Code::BackupFileExists,
         BackupError::FileUnusable { .. } => Code::BackupFileUnusable,
         BackupError::Gone => Code::BackupGone,
+    }
+}
+
+pub(super) const fn grant_report_code(error: &NotWritten) -> Code {
+    match error {
+        NotWritten::Exists { .. } => Code::GrantReportExists,
+        NotWritten::Unusable { .. } => Code::GrantReportUnusable,
     }
 }
 

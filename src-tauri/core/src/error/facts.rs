@@ -7,6 +7,8 @@ use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::files::NotWritten;
+use crate::inspect::probe::SuiteUnreadable;
 use crate::passphrase::Passphrase;
 use crate::token::TokenError;
 use crate::vault::VaultError;
@@ -91,6 +93,20 @@ pub(super) fn http_details(error: &HttpError) -> BTreeMap<String, String> {
         }
         HttpError::Unreadable { what } => details([("what", what)]),
     }
+}
+
+pub(super) fn grant_report_details(error: &NotWritten) -> BTreeMap<String, String> {
+    match error {
+        NotWritten::Exists { path } | NotWritten::Unusable { path, .. } => {
+            details([("path", &path.display().to_string())])
+        }
+    }
+}
+
+pub(super) fn suite_details(error: &SuiteUnreadable) -> BTreeMap<String, String> {
+    let number = |number: Option<usize>| number.map(|number| number.to_string());
+    let problem = Some(error.problem.to_string());
+    optional([("line", number(error.line)), ("probe", number(error.probe)), ("problem", problem)])
 }
 
 pub(super) fn backup_details(error: &BackupError) -> BTreeMap<String, String> {

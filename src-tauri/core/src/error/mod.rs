@@ -12,6 +12,8 @@ use crate::atlassian::{HttpError, ReportError};
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::files::NotWritten;
+use crate::inspect::probe::SuiteUnreadable;
 use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
@@ -23,10 +25,12 @@ use crate::vault::{KeyStoreError, VaultError};
 
 pub use code::Code;
 
-use code::{app_config_code, backup_code, callback_code, http_code, key_store_code, token_code, vault_code};
+use code::{
+    app_config_code, backup_code, callback_code, grant_report_code, http_code, key_store_code, token_code, vault_code,
+};
 use facts::{
-    app_config_details, backup_details, callback_details, details, http_details, loopback_details, optional,
-    token_details, vault_details,
+    app_config_details, backup_details, callback_details, details, grant_report_details, http_details,
+    loopback_details, optional, suite_details, token_details, vault_details,
 };
 
 /// An error as a surface shows it and as the journal keeps it.
@@ -118,6 +122,12 @@ pub enum Error {
     /// Of an app-config, or of a registration that was shared.
     #[error(transparent)]
     AppConfig(#[from] AppConfigError),
+    /// The file of a report of a grant.
+    #[error(transparent)]
+    GrantReport(#[from] NotWritten),
+    /// A suite of probes.
+    #[error(transparent)]
+    Suite(#[from] SuiteUnreadable),
     /// A file that should hold a passphrase.
     #[error(transparent)]
     PassphraseFile(#[from] PassphraseFileUnusable),
@@ -172,6 +182,8 @@ impl Error {
             Self::NothingToLock => Code::NothingToLock,
             Self::Backup(error) => backup_code(error),
             Self::AppConfig(error) => app_config_code(error),
+            Self::GrantReport(error) => grant_report_code(error),
+            Self::Suite(_) => Code::SuiteUnreadable,
             Self::Label(LabelTooLong) => Code::LabelTooLong,
             Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
@@ -207,6 +219,8 @@ impl Error {
             Self::PassphraseFile(error) => details([("path", &error.path.display().to_string())]),
             Self::Backup(error) => backup_details(error),
             Self::AppConfig(error) => app_config_details(error),
+            Self::GrantReport(error) => grant_report_details(error),
+            Self::Suite(error) => suite_details(error),
             Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])

@@ -37,6 +37,7 @@ impl Core {
     fn forget_held(&self) {
         self.0.backup.clear();
         self.0.app_config.clear();
+        self.0.probes.forget();
     }
 
     /// Opens the vault again: with its passphrase, or by the system's key store, which may ask the person.

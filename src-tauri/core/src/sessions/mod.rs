@@ -10,6 +10,7 @@ mod clocks;
 mod completion;
 mod held;
 mod hosted;
+mod inspect;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
@@ -18,6 +19,7 @@ mod marks;
 mod offers;
 mod personal_data;
 mod privacy;
+mod probes;
 mod refresh;
 mod registrations;
 mod renewal;
@@ -49,7 +51,9 @@ pub use app_config::{ChangedConfig, ConfigReading, ReadEnvironment};
 pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
 pub use hosted::HostedSignIn;
+pub use inspect::{InspectedGrant, LookedUp, ReportWish};
 pub use offers::{Offer, OfferContent};
+pub use probes::{ProbeChoice, ProbeRun, ProbeRunState, ProbedGrant};
 pub use refresh::RefreshOutcome;
 pub use registrations::{ListedRegistration, SandboxApp};
 pub use sign_in::{SignIn, SignInRequest, SignInState};
@@ -108,6 +112,8 @@ struct Inner {
     app_config: Held<AppConfigId, (ConfigFiles, Vec<ConfigEnvironment>)>,
     /// What was offered from outside and waits for a person.
     offers: Mutex<Vec<Offer>>,
+    /// The latest run of probes of each account.
+    probes: probes::ProbeRuns,
     secret_files: secret_files::SecretFiles,
     profiles: privacy::Profiles,
     earlier: Earlier,
@@ -159,6 +165,7 @@ impl Core {
             backup: Held::default(),
             app_config: Held::default(),
             offers: Mutex::default(),
+            probes: probes::ProbeRuns::default(),
             secret_files: secret_files::SecretFiles::default(),
             profiles: privacy::Profiles::default(),
             earlier,

@@ -8,6 +8,7 @@ mod attempts;
 mod backup_copy;
 mod damage;
 mod error;
+mod grants;
 mod intents;
 mod key_place;
 pub mod key_store;

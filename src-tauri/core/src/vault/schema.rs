@@ -9,7 +9,7 @@ use super::seal::Seal;
 /// The steps from an empty file to the tables of today; step by step they never change once released.
 ///
 /// Bodies are JSON. Whatever is secret or personal rests in `sealed`, owned by the row that it belongs to.
-pub(super) const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE vault (
         singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
@@ -64,11 +64,23 @@ pub(super) const MIGRATIONS: [&str; 2] = [
     INSERT INTO key_store (singleton, generation, body)
         SELECT 1, 1, json_object('kind', 'system', 'entry', 'vault-key:' || id) FROM vault;
 ",
+    "
+    CREATE TABLE grant_record (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        account TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX grant_of_account ON grant_record (account, position);
+    CREATE TABLE baseline (
+        account TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The newest schema that this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "there are few migrations")]
-const KNOWN: u32 = MIGRATIONS.len() as u32;
+pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
 /// Makes an empty database the vault of a seal; returns whether it still was empty.
 pub(super) fn begin(connection: &mut Connection, seal: &Seal, place: &KeyPlace) -> Result<bool, VaultError> {

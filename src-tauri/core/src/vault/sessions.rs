@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::error::VaultError;
 use super::seal::{self, Kind, Seal};
 use super::tokens::StoredTokens;
-use super::{Vault, from_json, intents, settings, text, to_json};
+use super::{Vault, from_json, grants, intents, settings, text, to_json};
 use crate::identifier::{AccountId, RegistrationId};
 use crate::session::{AccountDetails, SessionRecord};
 
@@ -73,6 +73,7 @@ impl Vault {
             )?;
             put_details(connection, &self.seal, id, details)?;
             self.seal.put(connection, Kind::Tokens, id, tokens)?;
+            grants::note(connection, record)?;
             Ok(intents::remove(connection, id)?)
         })
     }
@@ -119,6 +120,7 @@ impl Vault {
             put_details(connection, &self.seal, id.as_str(), &details)?;
             if let Some(tokens) = tokens {
                 self.seal.put(connection, Kind::Tokens, id.as_str(), tokens)?;
+                grants::note(connection, &record)?;
                 intents::remove(connection, id.as_str())?;
             }
             Ok(true)
@@ -181,5 +183,6 @@ pub(super) fn remove(connection: &Connection, account: &str) -> rusqlite::Result
     seal::remove(connection, Kind::Tokens, account)?;
     seal::remove(connection, Kind::Details, account)?;
     intents::remove(connection, account)?;
+    grants::remove(connection, account)?;
     connection.execute("DELETE FROM account WHERE id = ?1", [account]).map(drop)
 }

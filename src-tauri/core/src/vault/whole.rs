@@ -10,7 +10,7 @@ use super::open::{self, apart};
 use super::{Keys, Vault};
 
 /// Takes the place of the key along, so that every other handle knows that the vault is gone.
-const ERASE: &str = "DELETE FROM sealed; DELETE FROM intent; DELETE FROM account; DELETE FROM pending;
+const ERASE: &str = "DELETE FROM sealed; DELETE FROM intent; DELETE FROM grant_record; DELETE FROM baseline; DELETE FROM account; DELETE FROM pending;
     DELETE FROM registration; DELETE FROM attempt; DELETE FROM settings; DELETE FROM key_store;";
 
 impl Vault {
@@ -22,6 +22,7 @@ impl Vault {
         for (record, details) in self.sessions()? {
             let known = other.session_record(&record.id)?.is_some();
             if let Some(tokens) = self.tokens(&record.id)?.filter(|_| !known) {
+                self.copy_grants_into(other, &record.id)?;
                 other.put_session(&record, &details, &tokens)?;
                 if let Some(intent) = self.intent(&record.id)? {
                     other.keep_intent(&record.id, &intent)?;

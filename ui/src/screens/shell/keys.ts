@@ -2,7 +2,7 @@ import type { App } from "../../state/app.svelte";
 import { focusHeading, type Section } from "../../state/navigation.svelte";
 
 /** The sections in the order of their numbers. */
-export const SECTIONS: readonly Section[] = ["accounts", "scopes", "diagnose", "registrations"];
+export const SECTIONS: readonly Section[] = ["accounts", "scopes", "inspect", "diagnose", "registrations"];
 
 /** The window's own keys; fields and lists have handled theirs before. */
 export function handleKey(event: KeyboardEvent, app: App): void {

@@ -5,6 +5,7 @@ import { accountEntry, plainEntry, type Entry } from "./palette-entries";
 const SECTIONS: readonly [Section, string, string][] = [
   ["accounts", "Accounts", "Tokens, sites and what was granted"],
   ["scopes", "Scopes", "Pick scopes by what you call, and see what they open"],
+  ["inspect", "Inspect", "What a token may really do, where, and proof of it"],
   ["diagnose", "Diagnose", "Every attempt with its steps"],
   ["registrations", "Registrations", "Your apps in Atlassian’s developer console"],
   ["settings", "Settings", "Where secrets rest, lock, privacy, backup"],
@@ -25,6 +26,9 @@ function actions(app: App): Entry[] {
     }),
     plainEntry("action", "Set up an app with me", "Step by step through the developer console", () => {
       app.setUp();
+    }),
+    plainEntry("action", "Inspect a pasted token", "Neither kept nor sent unless you ask for it", () => {
+      app.inspectPasted();
     }),
     plainEntry("action", "Show the keys", "What the keyboard does", () => {
       app.overlay = "keyboard";

@@ -11,6 +11,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::diagnose::Attempt;
 use crate::error::Error;
+use crate::inspect::baseline::Baseline;
+use crate::inspect::history::GrantRecord;
 use crate::registration::Registration;
 use crate::session::{AccountDetails, SessionRecord, Verdict};
 use crate::settings::Settings;
@@ -72,6 +74,8 @@ pub(super) fn into_new(
     lost += drop_unreadable::<SessionRecord>(&transaction, "account", "id")?;
     lost += drop_unreadable::<Attempt>(&transaction, "attempt", "id")?;
     lost += drop_unreadable::<Intent>(&transaction, "intent", "account")?;
+    lost += drop_unreadable::<GrantRecord>(&transaction, "grant_record", "position")?;
+    lost += drop_unreadable::<Baseline>(&transaction, "baseline", "account")?;
     lost += drop_unreadable::<Settings>(&transaction, "settings", "singleton")?;
     lost += drop_ownerless(&transaction)?;
     complete_accounts(&transaction, seal, now)?;

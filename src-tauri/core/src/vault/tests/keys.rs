@@ -110,7 +110,9 @@ async fn a_vault_of_the_first_schema_tells_where_its_key_rests() {
     let key = vault.seal.key_to_keep();
     drop(vault);
     let raw = Connection::open(folder.join("vault.sqlite3")).unwrap();
-    raw.execute_batch("DROP TABLE key_store; DROP TABLE intent; PRAGMA user_version = 1;").unwrap();
+    let later =
+        ["key_store", "intent", "grant_record", "baseline"].map(|table| format!("DROP TABLE {table};")).concat();
+    raw.execute_batch(&format!("{later} PRAGMA user_version = 1;")).unwrap();
     drop(raw);
     lock(&store.entries).clear();
     store.write(&format!("vault-key:{id}"), &key).unwrap();
