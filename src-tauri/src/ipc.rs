@@ -7,7 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backup, offers, programs, registrations, sandbox, scopes, settings, sign_in, status, tokens,
+    vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -26,6 +27,10 @@ pub struct AttemptsChanged;
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct OffersChanged;
+
+/// A program asks whether it may have tokens, or needs no answer any more.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct QuestionsChanged;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -105,8 +110,17 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             app_config::read_shared_registration,
             offers::list_offers,
             offers::dismiss_offer,
+            programs::list_questions,
+            programs::answer_question,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
+        .events(collect_events![
+            SignInChanged,
+            AccountsChanged,
+            AttemptsChanged,
+            OffersChanged,
+            QuestionsChanged,
+            StatusChanged
+        ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

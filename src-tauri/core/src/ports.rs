@@ -55,6 +55,8 @@ pub enum Event {
     StatusChanged,
     /// Somebody outside offers something to add, or an offer is gone.
     OffersChanged,
+    /// A program asks whether it may have tokens, or needs no answer any more.
+    QuestionsChanged,
 }
 
 /// Where the vault's key rests.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod app_config;
 pub mod backup;
 pub mod offers;
+pub mod programs;
 pub mod registrations;
 pub mod sandbox;
 pub mod scopes;

@@ -55,6 +55,7 @@ export const readAppConfig = throwing(commands.readAppConfig);
 export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const listOffers = throwing(commands.listOffers);
+export const listQuestions = throwing(commands.listQuestions);
 export const exportRegistration = throwing(commands.exportRegistration);
 
 /** Changing what Trilo keeps, or the clipboard. */
@@ -67,6 +68,7 @@ export const checkOffConsoleSteps = throwing(commands.checkOffConsoleSteps);
 export const importAppConfig = throwing(commands.importAppConfig);
 export const discardAppConfig = throwing(commands.discardAppConfig);
 export const dismissOffer = throwing(commands.dismissOffer);
+export const answerQuestion = throwing(commands.answerQuestion);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);

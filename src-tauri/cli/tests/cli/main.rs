@@ -2,10 +2,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may end in a panic")]
 
+mod agent;
 mod catalogue;
 mod explain;
 mod machine;
 mod registrations;
+mod requests;
 mod scene;
 mod sign_in;
 mod tokens;

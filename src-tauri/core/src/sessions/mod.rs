@@ -13,6 +13,7 @@ mod hosted;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
+mod listening;
 mod locking;
 mod marks;
 mod offers;
