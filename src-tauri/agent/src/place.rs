@@ -16,7 +16,7 @@ pub fn socket(data_folder: &Path) -> PathBuf {
     }
     #[cfg(not(windows))]
     match session_folder() {
-        None => data_folder.join("agent.sock"),
+        None => data_folder.join("agent").join("agent.sock"),
         Some(folder) if data_folder == machine::usual_data_folder() => folder.join("trilo").join("agent.sock"),
         Some(folder) => folder.join("trilo").join(format!("agent-{}.sock", digest(data_folder))),
     }

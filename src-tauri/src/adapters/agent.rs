@@ -17,6 +17,8 @@ pub async fn answer_commands(core: Core, questions: Questions) {
         match Agent::listen(core.clone(), &machine::data_folder(), Some(questions.clone())) {
             Ok(agent) => match agent.serve().await {},
             Err(NotListening::Taken) => {}
+            // The socket goes into the data folder, which comes with the first vault.
+            Err(NotListening::Failed(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
             // Commands find no agent then, and open the vault themselves.
             Err(NotListening::Failed(_)) => return,
         }

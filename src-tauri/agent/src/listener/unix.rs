@@ -87,10 +87,14 @@ impl Drop for Listener {
     }
 }
 
-/// Makes the socket's folder, which nobody else may even look into.
+/// Makes the socket's folder, which nobody else may even look into. What it is in has to be there: where nothing is
+/// kept, no data folder is made for a socket.
 fn make_private(folder: &Path) -> io::Result<()> {
     const MODE: u32 = 0o700;
-    DirBuilder::new().recursive(true).mode(MODE).create(folder)?;
+    match DirBuilder::new().mode(MODE).create(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
     let found = fs::symlink_metadata(folder)?;
     if !found.is_dir() || !is_ours(&found) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the folder belongs to another user"));

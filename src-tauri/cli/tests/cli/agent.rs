@@ -53,6 +53,13 @@ fn without_passphrase(scene: &Scene, arguments: &[&str]) -> Output {
     command.env_remove("TRILO_PASSPHRASE_FILE").stdin(Stdio::null()).output().unwrap()
 }
 
+/// The path of the socket of an agent that is not there, in its folder.
+fn prepared_socket(scene: &Scene) -> String {
+    let socket = scene.json_of_any(&["agent", "status", "--json"])["socket"].as_str().unwrap().to_owned();
+    fs::create_dir_all(std::path::Path::new(&socket).parent().unwrap()).unwrap();
+    socket
+}
+
 /// A token's JSON without what passes with time.
 fn timeless(output: &Output) -> Value {
     let mut told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(output)));
@@ -183,7 +190,7 @@ async fn a_program_that_has_to_be_asked_about_is_refused_without_a_window() {
 async fn what_does_not_answer_as_an_agent_does_is_passed_by() {
     let scene = Scene::signed_in().await;
     let token = stdout(&scene.run(&["token"]));
-    let socket = scene.json_of_any(&["agent", "status", "--json"])["socket"].as_str().unwrap().to_owned();
+    let socket = prepared_socket(&scene);
     for answer in ["{\"protocol\":2,\"reply\":{\"secret\":\"x\"}}\n", "no json\n", ""] {
         let _ = fs::remove_file(&socket);
         let listener = UnixListener::bind(&socket).unwrap();
@@ -283,7 +290,7 @@ async fn there_is_one_agent_for_each_data_folder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agent_takes_the_socket_that_it_is_given() {
     let scene = Scene::signed_in().await;
-    let socket = scene.json_of_any(&["agent", "status", "--json"])["socket"].as_str().unwrap().to_owned();
+    let socket = prepared_socket(&scene);
     let given = "import os,socket,sys\ns=socket.socket(socket.AF_UNIX)\ns.bind(sys.argv[1])\ns.listen()\n\
                  os.dup2(s.fileno(),3)\nos.set_inheritable(3,True)\nos.environ.update(LISTEN_FDS='1',LISTEN_PID=str(os.getpid()))\n\
                  os.execv(sys.argv[2],sys.argv[2:])";

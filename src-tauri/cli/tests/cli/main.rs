@@ -10,4 +10,6 @@ mod registrations;
 mod requests;
 mod scene;
 mod sign_in;
+mod terminal;
 mod tokens;
+mod vault;

@@ -11,7 +11,7 @@ use url::Url;
 
 pub const SECRET: &str = "ATOAcanary-of-the-command-line-client-secret";
 pub const CLIENT_ID: &str = "ClientOfTheCommandLine00000000001";
-const PASSPHRASE: &str = "canary passphrase of a vault";
+pub const PASSPHRASE: &str = "canary passphrase of a vault";
 
 /// A machine with a data folder, a vault under a passphrase and a sandbox of its own.
 pub struct Scene {

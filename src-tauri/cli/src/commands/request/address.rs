@@ -143,7 +143,7 @@ mod tests {
             ),
             ("/ex/jira/other/rest/api/3/field", "https://api.atlassian.com/ex/jira/other/rest/api/3/field"),
             ("/me", "https://api.atlassian.com/me"),
-            ("/rest/api/content", "https://api.atlassian.com/ex/confluence/c1/wiki/rest/api/content"),
+            ("/rest/api/user/current", "https://api.atlassian.com/ex/confluence/c1/wiki/rest/api/user/current"),
             ("/oauth/token/accessible-resources", "https://api.atlassian.com/oauth/token/accessible-resources"),
         ] {
             assert_eq!(address(typed), address_there, "{typed}");
