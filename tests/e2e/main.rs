@@ -17,6 +17,7 @@ mod locking;
 mod many_accounts;
 mod offers;
 mod personal_data;
+mod programs;
 mod rescue;
 mod scopes;
 mod screens;

@@ -31,8 +31,36 @@ fn session_folder() -> Option<PathBuf> {
 
 fn digest(data_folder: &Path) -> String {
     const BYTES: usize = 8;
-    let whole = std::fs::canonicalize(data_folder).or_else(|_| std::path::absolute(data_folder));
-    let whole = whole.unwrap_or_else(|_| data_folder.to_owned());
-    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    let digest = Sha256::digest(real(data_folder).as_os_str().as_encoded_bytes());
     digest.iter().take(BYTES).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// A folder without links on the way, whether it is there yet or not: an agent may listen before the first vault is made.
+fn real(folder: &Path) -> PathBuf {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let found = whole.ancestors().find_map(|above| {
+        let rest = whole.strip_prefix(above).ok()?;
+        Some(std::fs::canonicalize(above).ok()?.join(rest))
+    });
+    // Without the slash that joining nothing adds.
+    found.unwrap_or(whole).components().collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_folder_has_one_name_before_and_after_it_is_made_and_by_a_link() {
+        let home = tempfile::tempdir().unwrap();
+        let (link, folder) = (home.path().join("link"), home.path().join("data"));
+        std::os::unix::fs::symlink(home.path(), &link).unwrap();
+        let before = digest(&folder);
+        std::fs::create_dir(&folder).unwrap();
+        assert_eq!(digest(&folder), before);
+        assert_eq!(digest(&link.join("data")), before);
+        assert_eq!(digest(&folder.join("")), before);
+        assert_ne!(digest(home.path()), before);
+    }
 }
