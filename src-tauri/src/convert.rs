@@ -285,10 +285,26 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
-            settings;
+        let Settings {
+            clear_clipboard_after,
+            lock_after_idle,
+            lock_with_screen,
+            private_mode,
+            scope_presets,
+            ask_programs,
+            programs,
+        } = settings;
         let scope_presets = scope_presets.into_iter().map(PresetView::from).collect();
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+        let programs = programs.into_iter().map(Into::into).collect();
+        Self {
+            clear_clipboard_after,
+            lock_after_idle,
+            lock_with_screen,
+            private_mode,
+            scope_presets,
+            ask_programs,
+            programs,
+        }
     }
 }
 
@@ -300,11 +316,27 @@ impl From<ScopePreset> for PresetView {
 
 impl From<SettingsView> for Settings {
     fn from(settings: SettingsView) -> Self {
-        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
-            settings;
+        let SettingsView {
+            clear_clipboard_after,
+            lock_after_idle,
+            lock_with_screen,
+            private_mode,
+            scope_presets,
+            ask_programs,
+            programs,
+        } = settings;
         let scope_presets =
             scope_presets.into_iter().map(|preset| ScopePreset { name: preset.name, scopes: preset.scopes }).collect();
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+        let programs = programs.into_iter().map(Into::into).collect();
+        Self {
+            clear_clipboard_after,
+            lock_after_idle,
+            lock_with_screen,
+            private_mode,
+            scope_presets,
+            ask_programs,
+            programs,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tokio::sync::{Mutex, SetOnce, mpsc};
+use trilo_agent::Questions;
 use trilo_core::Core;
 use trilo_core::atlassian::{Network, Skew};
 use trilo_core::machine::{self, DATA_FOLDER_VARIABLE, PASSPHRASE_FILE_VARIABLE, SystemBrowser};
@@ -17,7 +18,7 @@ use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
 use url::Url;
 
 use crate::adapters::screen::{self, Presence};
-use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, links, opened};
+use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, agent, links, opened};
 use crate::ipc;
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
@@ -33,6 +34,7 @@ pub struct Desktop {
     events: Arc<dyn EventSink>,
     register_links: RegisterLinks,
     folders: Folders,
+    questions: Questions,
 }
 
 /// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
@@ -42,7 +44,9 @@ impl Desktop {
     /// An app without a core yet; commands wait for [`Desktop::open`].
     #[must_use]
     pub fn new(events: Arc<dyn EventSink>, register_links: RegisterLinks) -> Self {
+        let changed = events.clone();
         Self {
+            questions: Questions::new(Arc::new(move || changed.emit(Event::QuestionsChanged))),
             core: SetOnce::new(),
             sandbox: Mutex::default(),
             clipboard: Clipboard::start(),
@@ -79,6 +83,10 @@ impl Desktop {
 
     pub(crate) const fn clipboard(&self) -> &Clipboard {
         &self.clipboard
+    }
+
+    pub(crate) const fn questions(&self) -> &Questions {
+        &self.questions
     }
 
     pub(crate) const fn folders(&self) -> &Folders {
@@ -260,6 +268,7 @@ fn set_up(app: &App) {
         offer(&handle, opened::files_of(arguments, &std::env::current_dir().unwrap_or_default()));
         let core = desktop.core().await.clone();
         tauri::async_runtime::spawn(heed(core.clone(), screen::listen()));
+        tauri::async_runtime::spawn(agent::answer_commands(core.clone(), desktop.questions().clone()));
         let idle = core.clone();
         tauri::async_runtime::spawn(async move { idle.lock_when_idle().await });
         tauri::async_runtime::spawn(async move { core.keep_fresh().await });
@@ -305,7 +314,8 @@ fn offer(app: &AppHandle, files: Vec<PathBuf>) {
     tauri::async_runtime::spawn(async move { app.state::<Desktop>().core().await.offer_files(files).await });
 }
 
-fn show_window(app: &AppHandle) {
+/// Brings the window to the front.
+pub(crate) fn show_window(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();
         let _ = window.show();

@@ -7,8 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, inspect, offers, probes, registrations, sandbox, scopes, settings, sign_in, status,
-    tokens, vault,
+    accounts, app_config, backup, inspect, offers, probes, programs, registrations, sandbox, scopes, settings, sign_in,
+    status, tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -31,6 +31,10 @@ pub struct OffersChanged;
 /// A run of probes moved on.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct ProbesChanged;
+
+/// A program asks whether it may have tokens, or needs no answer any more.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct QuestionsChanged;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -127,6 +131,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             app_config::read_shared_registration,
             offers::list_offers,
             offers::dismiss_offer,
+            programs::list_questions,
+            programs::answer_question,
         ])
         .events(collect_events![
             SignInChanged,
@@ -134,6 +140,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             AttemptsChanged,
             OffersChanged,
             ProbesChanged,
+            QuestionsChanged,
             StatusChanged
         ])
         // Forms and views mean the same in both directions.

@@ -18,6 +18,7 @@ mod locking;
 mod many_accounts;
 mod offers;
 mod personal_data;
+mod programs;
 mod registrations;
 mod rescue;
 mod scopes;

@@ -127,6 +127,14 @@ impl PrivateEnvironment {
         own.into_iter().chain(passphrase).collect()
     }
 
+    /// `trilo` on the command line, in this environment.
+    #[must_use]
+    pub fn command_line(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(built("trilo"));
+        command.args(arguments).envs(self.variables()).stdin(Stdio::null());
+        command
+    }
+
     /// Opens something with the app as a file manager does, whether one runs or not.
     ///
     /// # Panics

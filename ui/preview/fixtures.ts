@@ -259,6 +259,8 @@ export function settings(): SettingsView {
     lockWithScreen: true,
     privateMode: false,
     scopePresets: [],
+    askPrograms: true,
+    programs: [{ program: "deploy.sh (/usr/bin/bash)", allowed: true }],
   };
 }
 

@@ -58,6 +58,7 @@ export function registrationAnswers(state: World): Answers {
     },
     discard_app_config: () => null,
     list_offers: () => state.offers,
+    list_questions: () => [],
     dismiss_offer: ({ id }: { id: string }) => {
       state.offers = state.offers.filter((offer) => offer.id !== id);
       return null;

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    accounts, attempts, config, doctor, exec, explain, inspect, login, logout, manual, probe, registrations, sandbox,
-    scopes, serve, sites, token, vault,
+    accounts, agent, attempts, config, doctor, env, exec, explain, git_credential, inspect, login, logout, manual,
+    probe, registrations, request, sandbox, scopes, serve, sites, token, vault,
 };
 use crate::exit::EXIT_CODES;
 
@@ -39,6 +39,8 @@ pub enum Command {
     Token(token::Token),
     /// Run a program with a token in its environment
     Exec(exec::Exec),
+    /// Call an operation of Atlassian's APIs with the right token
+    Request(request::Request),
     /// Search and explain scopes; tell what operations need and what scopes open
     #[command(subcommand)]
     Scopes(scopes::Scopes),
@@ -63,9 +65,19 @@ pub enum Command {
     Attempts(attempts::Attempts),
     /// Serve auth.providers.atlassian to Backstage frontends, with Trilo's accounts behind it
     Serve(serve::Serve),
+    /// Hold the vault open for other commands of yours, and hand them tokens over a socket
+    Agent(agent::AgentCommand),
     /// Run a strict stand-in for Atlassian Cloud on this machine
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
+    /// Write a token into a .env file
+    #[command(subcommand)]
+    Env(env::Env),
+    /// Answer git's questions for credentials, for the hosts that take these tokens
+    GitCredential(git_credential::GitCredential),
+    /// Show what the exit codes mean
+    #[command(after_help = EXIT_CODES)]
+    ExitCodes,
     /// Write a completion script for a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder

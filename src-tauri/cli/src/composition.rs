@@ -1,9 +1,10 @@
 //! Composing the core for one command.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use trilo_agent::Vault;
 use trilo_core::ports::{Browser, Event, EventSink, KeyStore, LinkHandler, LinkHandling, SystemClock};
 use trilo_core::registration::{API_URL_VARIABLE, AUTHORIZATION_URL_VARIABLE, CallbackUrl, Cloud, commercial_override};
 use trilo_core::secret::Secret;
@@ -13,6 +14,7 @@ use trilo_core::{Core, Error, machine};
 use url::Url;
 
 use crate::failure::Failure;
+use crate::obtain::vault_of_agent;
 use crate::output::Output;
 
 /// The core with its vault open: what nearly every command needs.
@@ -22,9 +24,13 @@ pub async fn open() -> Result<Core, Failure> {
 
 /// The same with a browser and a listener of the command's own.
 pub async fn open_with(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) -> Result<Core, Failure> {
-    let core = start(browser, events).await?;
+    // What was locked on purpose opens only for a person who knows the passphrase.
+    let is_locked = vault_of_agent() == Some(Vault::Locked);
+    let passphrase_file = machine::passphrase_file().filter(|_| !is_locked);
+    let core = start(browser, events, passphrase_file).await?;
     let status = core.vault_status();
     match status.state {
+        VaultState::Open | VaultState::MemoryOnly if is_locked => Err(Error::VaultLocked.into()),
         VaultState::Open | VaultState::MemoryOnly => Ok(core),
         VaultState::Locked if status.key_store == KeyStoreKind::Passphrase && may_ask() => {
             core.unlock(Some(ask("Passphrase of the vault: ")?)).await?;
@@ -36,12 +42,16 @@ pub async fn open_with(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) ->
 }
 
 /// The core, whatever became of its vault.
-pub async fn start(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) -> Result<Core, Failure> {
+async fn start(
+    browser: Arc<dyn Browser>,
+    events: Arc<dyn EventSink>,
+    passphrase_file: Option<PathBuf>,
+) -> Result<Core, Failure> {
     commercial_override().map_err(Error::from)?;
     let parts = Parts {
         data_folder: machine::data_folder(),
         key_store: Arc::new(SystemKeyStore),
-        passphrase_file: machine::passphrase_file(),
+        passphrase_file,
         browser,
         links: Arc::new(WindowsLinks),
         clock: Arc::new(SystemClock),
@@ -50,9 +60,24 @@ pub async fn start(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) -> Res
     Ok(Core::open_for_command(parts).await?)
 }
 
+/// The core for an agent, which a person may also open later.
+pub async fn open_for_agent() -> Result<Core, Failure> {
+    let core = start_quietly().await?;
+    let status = core.vault_status();
+    match status.state {
+        VaultState::Locked if status.key_store == KeyStoreKind::Passphrase && may_ask() => {
+            core.unlock(Some(ask("Passphrase of the vault: ")?)).await?;
+        }
+        VaultState::Open | VaultState::MemoryOnly | VaultState::Locked => {}
+        VaultState::Unavailable(problem) => return Err(Failure::Recorded(problem)),
+    }
+    Ok(core)
+}
+
 /// The core for commands that look at the vault from outside.
 pub async fn start_quietly() -> Result<Core, Failure> {
-    start(Arc::new(machine::SystemBrowser::from_environment()), Arc::new(Unheard)).await
+    let browser = Arc::new(machine::SystemBrowser::from_environment());
+    start(browser, Arc::new(Unheard), machine::passphrase_file()).await
 }
 
 /// The core with nothing but memory, whatever vault there is.
@@ -127,7 +152,7 @@ pub fn note_overrides(output: Output, cloud: &Cloud) {
 }
 
 /// Nobody listens: a command looks at what comes of its call.
-struct Unheard;
+pub struct Unheard;
 
 impl EventSink for Unheard {
     fn emit(&self, _: Event) {}

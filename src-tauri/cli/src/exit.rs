@@ -1,6 +1,10 @@
 //! How `trilo` ends: numbers that scripts may rely on.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
+
+use crate::failure::Failure;
+use crate::output::Output;
 
 /// Why a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,13 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.number())
     }
+}
+
+/// Tells what the numbers mean.
+pub fn tell(output: Output) -> Result<Exit, Failure> {
+    let meanings: BTreeMap<_, _> = EXIT_CODES.lines().filter_map(|line| line.trim().split_once("  ")).collect();
+    output.answer(&meanings, EXIT_CODES)?;
+    Ok(Exit::Done)
 }
 
 /// The numbers in words, for `trilo help` and the manual.

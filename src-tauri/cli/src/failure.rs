@@ -1,13 +1,17 @@
 //! How a command fails: the core's errors, and those that only a command line can have.
 
+mod refused;
+
 use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
 use trilo_core::error::Problem;
+use trilo_core::token_request::Refusal;
 use trilo_core::{Code, Error};
 use trilo_provider::ServeError;
 
+use crate::commands::request::Answered;
 use crate::exit::Exit;
 use crate::words;
 
@@ -20,32 +24,12 @@ pub enum Failure {
     /// An error that the core recorded.
     #[error("{}", .0.message)]
     Recorded(Problem),
-    /// Nobody is signed in.
-    #[error("nobody is signed in")]
-    NobodySignedIn,
-    /// Several accounts may be meant.
-    #[error("several accounts may be meant: {}", .0.join(", "))]
-    AccountAmbiguous(Vec<String>),
-    /// Several registrations may be meant.
-    #[error("several registrations may be meant: {}", .0.join(", "))]
-    RegistrationAmbiguous(Vec<String>),
-    /// No site of that name.
-    #[error("there is no such site; there are: {}", .0.join(", "))]
-    SiteNotFound(Vec<String>),
-    /// Several sites may be meant.
-    #[error("several sites may be meant: {}", .0.join(", "))]
-    SiteAmbiguous(Vec<String>),
-    /// The grant lacks scopes.
-    #[error("the grant lacks {0}")]
-    ScopesMissing(String),
-    /// The token does not live as long as it should.
-    #[error("the token is good for {left} seconds, not for {wanted}")]
-    LifeTooShort {
-        /// What is left of its life, in seconds.
-        left: i64,
-        /// What was asked for.
-        wanted: i64,
-    },
+    /// A request for a token that is not met.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The answer to a call tells a failure.
+    #[error(transparent)]
+    Answered(#[from] Answered),
     /// A setting forbids tokens on a terminal.
     #[error("tokens are not written to a terminal")]
     TerminalRefused,
@@ -115,15 +99,8 @@ impl Failure {
         let (code, details) = match self {
             Self::Core(error) => (name(error.code()), error.details()),
             Self::Recorded(problem) => (name(problem.code), problem.details.clone()),
-            Self::NobodySignedIn => own("nobodySignedIn", []),
-            Self::AccountAmbiguous(known) => own("accountAmbiguous", [("accounts", known.join(", "))]),
-            Self::RegistrationAmbiguous(known) => own("registrationAmbiguous", [("registrations", known.join(", "))]),
-            Self::SiteNotFound(known) => own("siteNotFound", [("sites", known.join(", "))]),
-            Self::SiteAmbiguous(known) => own("siteAmbiguous", [("sites", known.join(", "))]),
-            Self::ScopesMissing(scopes) => own("scopesMissing", [("scopes", scopes.clone())]),
-            Self::LifeTooShort { left, wanted } => {
-                own("lifeTooShort", [("left", left.to_string()), ("wanted", wanted.to_string())])
-            }
+            Self::Refused(refusal) => (refusal.name().unwrap_or_default().to_owned(), refused::facts(refusal)),
+            Self::Answered(answered) => (answered.name().to_owned(), owned(answered.facts())),
             Self::TerminalRefused => own("terminalRefused", []),
             Self::VariableUnset(variable) => own("variableUnset", [("variable", variable.clone())]),
             Self::Denied => own("denied", []),
@@ -143,24 +120,10 @@ impl Failure {
         let (title, why, next) = match self {
             Self::Core(error) => return in_words(error.code(), &error.details()),
             Self::Recorded(problem) => return in_words(problem.code, &problem.details),
-            Self::NobodySignedIn => ("Nobody is signed in", String::new(), "Run `trilo login`."),
-            Self::AccountAmbiguous(known) => {
-                ("Several accounts may be meant", known.join(", "), "Name one with --account, or run `trilo switch`.")
-            }
-            Self::RegistrationAmbiguous(known) => {
-                ("Several registrations may be meant", known.join(", "), "Name one with --registration.")
-            }
-            Self::SiteNotFound(known) => {
-                ("There is no such site in the grant", format!("There are: {}", known.join(", ")), "Name one of them.")
-            }
-            Self::SiteAmbiguous(known) => ("Several sites may be meant", known.join(", "), "Name one with --site."),
-            Self::ScopesMissing(scopes) => (
-                "The grant lacks a scope",
-                format!("Not granted: {scopes}"),
-                "Add it to the app in the developer console, then run `trilo login --scopes`.",
-            ),
-            Self::LifeTooShort { .. } => {
-                ("The token does not live as long as that", self.to_string(), "Ask for less with --min-ttl.")
+            Self::Refused(refusal) => return refused::told(refusal),
+            Self::Answered(answered) => {
+                let (title, next) = answered.words();
+                (title, self.to_string(), next)
             }
             Self::TerminalRefused => (
                 "Tokens are not written to a terminal",
@@ -189,19 +152,13 @@ impl Failure {
         match self {
             Self::Core(error) => exit_of(error.code()),
             Self::Recorded(problem) => exit_of(problem.code),
-            Self::NobodySignedIn => Exit::SignInNeeded,
-            Self::AccountAmbiguous(_)
-            | Self::RegistrationAmbiguous(_)
-            | Self::SiteNotFound(_)
-            | Self::SiteAmbiguous(_) => Exit::NotFound,
-            Self::ScopesMissing(_) => Exit::ScopeMissing,
+            Self::Refused(refusal) => refused::exit(refusal),
+            Self::Answered(answered) => answered.exit(),
             Self::Denied => Exit::Declined,
             Self::Cancelled => Exit::Interrupted,
             Self::VariableUnset(_) | Self::Unusable { .. } => Exit::Usage,
             Self::NotStarted { .. } => Exit::Of(127),
-            Self::LifeTooShort { .. } | Self::TerminalRefused | Self::Serve(_) | Self::Output(_) | Self::Runtime(_) => {
-                Exit::Failed
-            }
+            Self::TerminalRefused | Self::Serve(_) | Self::Output(_) | Self::Runtime(_) => Exit::Failed,
         }
     }
 
@@ -209,6 +166,15 @@ impl Failure {
     #[must_use]
     pub fn is_silent(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problem(problem) => Self::Recorded(problem),
+            refusal => Self::Refused(refusal),
+        }
     }
 }
 
@@ -221,7 +187,6 @@ impl From<ServeError> for Failure {
             // Its words name the program that listens, and how to serve beside Backstage's own back end.
             error @ (ServeError::Busy { .. }
             | ServeError::VariablesUnset(_)
-            | ServeError::NoEndpoint(_)
             | ServeError::NothingToServe { .. }
             | ServeError::Origin(_)) => Self::Serve(error),
         }
@@ -234,8 +199,12 @@ fn in_words(code: Code, facts: &BTreeMap<String, String>) -> Told {
     Told { title: filled(words.title), why: filled(words.why), next: filled(words.next) }
 }
 
-fn own<const N: usize>(code: &str, facts: [(&str, String); N]) -> (String, BTreeMap<String, String>) {
-    (code.to_owned(), facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+fn own<const N: usize>(code: &str, facts: [(&'static str, String); N]) -> (String, BTreeMap<String, String>) {
+    (code.to_owned(), owned(facts))
+}
+
+fn owned(facts: impl IntoIterator<Item = (&'static str, String)>) -> BTreeMap<String, String> {
+    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// A code's name on the wire.

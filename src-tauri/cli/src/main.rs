@@ -10,6 +10,7 @@ mod commands;
 mod composition;
 mod exit;
 mod failure;
+mod obtain;
 mod output;
 mod settings;
 mod shapes;

@@ -156,8 +156,8 @@ words! {
         "Ask for one without a secret; the app's owner should make a new one in the developer console.";
     SharedRegistrationUnreadable: "This is no registration that was shared", "{problem|It has another shape}.",
         "Name the file that `trilo registrations export --format share` wrote.";
-    VaultLocked: "The vault is locked", "Its passphrase was not given, so nothing in it can be read.",
-        "Run trilo in a terminal to be asked for the passphrase, or name a file with it in TRILO_PASSPHRASE_FILE.";
+    VaultLocked: "The vault is locked", "It was locked, or its passphrase was not given, so nothing in it can be read.",
+        "Run `trilo vault unlock` or unlock it in Trilo's window; a file that TRILO_PASSPHRASE_FILE names opens a vault that nobody locked.";
     NothingToLock: "There is nothing to lock", "Everything is kept in memory.", "Nothing is to be done.";
     PassphraseMissing: "The vault needs its passphrase", "Its key is made from one and rests nowhere on this machine.",
         "Run trilo in a terminal to be asked for it, or name a file with it in TRILO_PASSPHRASE_FILE.";

@@ -86,4 +86,6 @@ identifiers! {
     AppConfigId;
     /// Trilo's id of something that was offered from outside.
     OfferId;
+    /// Trilo's id of a question whether a program may have tokens.
+    QuestionId;
 }

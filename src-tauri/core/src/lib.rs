@@ -25,6 +25,7 @@ pub mod session;
 pub mod sessions;
 pub mod settings;
 pub mod token;
+pub mod token_request;
 pub mod vault;
 
 pub use error::{Code, Error, Problem};

@@ -57,6 +57,8 @@ pub enum Event {
     OffersChanged,
     /// A run of probes moved on.
     ProbesChanged,
+    /// A program asks whether it may have tokens, or needs no answer any more.
+    QuestionsChanged,
 }
 
 /// Where the vault's key rests.

@@ -20,6 +20,20 @@ pub struct Settings {
     pub private_mode: bool,
     /// Sets of scopes that the person saved, the oldest first.
     pub scope_presets: Vec<ScopePreset>,
+    /// Whether the person is asked before a program gets a token from the agent.
+    pub ask_programs: bool,
+    /// What the person decided about programs, the oldest first.
+    pub programs: Vec<ProgramDecision>,
+}
+
+/// What the person decided about a program that asks the agent for tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgramDecision {
+    /// The program: its name, and its file where the system tells it.
+    pub program: String,
+    /// Whether it gets tokens.
+    pub allowed: bool,
 }
 
 /// A set of scopes under a name.
@@ -58,6 +72,25 @@ impl Settings {
     /// The most presets that are kept.
     pub const SCOPE_PRESETS: usize = 200;
 
+    /// The most decisions about programs that are kept.
+    pub const PROGRAMS: usize = 500;
+
+    /// What was decided about a program; `None` while nothing was.
+    #[must_use]
+    pub fn decision_about(&self, program: &str) -> Option<bool> {
+        self.programs.iter().find(|known| known.program == program).map(|known| known.allowed)
+    }
+
+    /// These settings with a decision about a program, in place of an earlier one; `None` forgets it.
+    #[must_use]
+    pub fn with_decision(mut self, program: &str, allowed: Option<bool>) -> Self {
+        self.programs.retain(|known| known.program != program);
+        let room = Self::PROGRAMS - usize::from(allowed.is_some());
+        self.programs.drain(..self.programs.len().saturating_sub(room));
+        self.programs.extend(allowed.map(|allowed| ProgramDecision { program: program.to_owned(), allowed }));
+        self
+    }
+
     /// Checks the values.
     pub fn validated(self) -> Result<Self, SettingError> {
         if self.clear_clipboard_after.is_some_and(|seconds| !Self::CLEAR_CLIPBOARD.contains(&seconds)) {
@@ -83,6 +116,8 @@ impl Default for Settings {
             lock_with_screen: false,
             private_mode: false,
             scope_presets: Vec::new(),
+            ask_programs: false,
+            programs: Vec::new(),
         }
     }
 }
@@ -136,6 +171,16 @@ mod tests {
         ] {
             assert_eq!(set(refused.clone()), Err(SettingError::ScopePresets), "{refused:?} must be refused");
         }
+    }
+
+    #[test]
+    fn a_later_decision_about_a_program_replaces_the_earlier_and_there_are_not_too_many() {
+        let settings = Settings::default().with_decision("curl", Some(true)).with_decision("curl", Some(false));
+        assert_eq!(settings.decision_about("curl"), Some(false));
+        assert_eq!(settings.clone().with_decision("curl", None).decision_about("curl"), None);
+        let many =
+            (0..=Settings::PROGRAMS).fold(settings, |all, number| all.with_decision(&number.to_string(), Some(true)));
+        assert_eq!((many.programs.len(), many.decision_about("curl")), (Settings::PROGRAMS, None));
     }
 
     #[test]

@@ -25,9 +25,6 @@ pub enum ServeError {
     /// Variables that a client needs are not set.
     #[error("not set: {}. Set them, or name an app-config or a registration.", .0.join(", "))]
     VariablesUnset(Vec<String>),
-    /// A variable holds no address.
-    #[error("{0} holds no address such as https://auth.atlassian.com")]
-    NoEndpoint(&'static str),
     /// The app-config cannot be read.
     #[error(transparent)]
     AppConfig(#[from] AppConfigError),

@@ -21,9 +21,9 @@
 //! # }
 //! ```
 //!
-//! [`ServeOptions`] says everything there is to choose; [`Source::of_process`] and [`endpoints_of_process`] read the
-//! environment (`AUTH_ATLASSIAN_CLIENT_ID`, `AUTH_ATLASSIAN_CLIENT_SECRET`, `TRILO_AUTHORIZATION_URL`,
-//! `TRILO_API_URL`). The core may keep everything in memory: nothing here needs a window or a key store.
+//! [`ServeOptions`] says everything there is to choose; [`Source::of_process`] reads the client from the
+//! environment (`AUTH_ATLASSIAN_CLIENT_ID`, `AUTH_ATLASSIAN_CLIENT_SECRET`), and the core heeds
+//! `TRILO_AUTHORIZATION_URL` and `TRILO_API_URL`. The core may keep everything in memory: nothing here needs a window or a key store.
 
 mod announcement;
 mod app;
@@ -54,7 +54,7 @@ pub use announcement::Announcement;
 pub use consent::{AllowOrigins, Consent, ConsentAccount, ConsentAnswer, ConsentChoice, ConsentQuestion};
 pub use error::ServeError;
 pub use identity::Resolver;
-pub use options::{CallbackPath, Identity, ServeOptions, Source, endpoints_of_process};
+pub use options::{CallbackPath, Identity, ServeOptions, Source};
 pub use origins::{InvalidOrigin, Origins};
-pub use provider::{Provider, serve};
+pub use provider::{Provider, interrupted, serve};
 pub use sessions::{BrowserSession, RememberedConsent};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use trilo_core::app_config::ConfigFiles;
 use trilo_core::identifier::RegistrationId;
-use trilo_core::registration::{Cloud, Endpoints};
+use trilo_core::registration::Endpoints;
 use trilo_core::secret::Secret;
 use url::Url;
 
@@ -146,26 +146,4 @@ impl Source {
             }
         }
     }
-}
-
-/// The endpoints that `TRILO_AUTHORIZATION_URL` and `TRILO_API_URL` name; Atlassian's where only one is set.
-///
-/// # Errors
-/// [`ServeError::NoEndpoint`] when a variable holds no address of a server.
-pub fn endpoints_of_process() -> Result<Option<Endpoints>, ServeError> {
-    let read = |name: &'static str| match std::env::var(name) {
-        Ok(text) if !text.trim().is_empty() => {
-            text.trim().parse::<Url>().map(Some).map_err(|_| ServeError::NoEndpoint(name))
-        }
-        Ok(_) | Err(_) => Ok(None),
-    };
-    let (authorization, api) = (read("TRILO_AUTHORIZATION_URL")?, read("TRILO_API_URL")?);
-    if authorization.is_none() && api.is_none() {
-        return Ok(None);
-    }
-    let atlassian = Cloud::Commercial.endpoints();
-    Ok(Some(Endpoints {
-        authorization_url: authorization.unwrap_or(atlassian.authorization_url),
-        api_url: api.unwrap_or(atlassian.api_url),
-    }))
 }

@@ -111,8 +111,9 @@ impl Provider {
     }
 }
 
+/// Waits until somebody presses Ctrl-C or the system asks the process to end.
 #[cfg(unix)]
-async fn interrupted() {
+pub async fn interrupted() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminated) => {
@@ -125,8 +126,9 @@ async fn interrupted() {
     }
 }
 
+/// Waits until somebody presses Ctrl-C.
 #[cfg(not(unix))]
-async fn interrupted() {
+pub async fn interrupted() {
     drop(tokio::signal::ctrl_c().await);
 }
 

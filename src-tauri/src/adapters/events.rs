@@ -5,7 +5,10 @@ use tauri_specta::Event as _;
 use trilo_core::ports::{Event, EventSink};
 
 use crate::Desktop;
-use crate::ipc::{AccountsChanged, AttemptsChanged, OffersChanged, ProbesChanged, SignInChanged, StatusChanged};
+use crate::desktop::show_window;
+use crate::ipc::{
+    AccountsChanged, AttemptsChanged, OffersChanged, ProbesChanged, QuestionsChanged, SignInChanged, StatusChanged,
+};
 use crate::views::SignInView;
 
 /// Sends the core's events to the window.
@@ -29,6 +32,13 @@ impl EventSink for WindowEvents {
             }
             Event::ProbesChanged => {
                 let _ = ProbesChanged.emit(&self.0);
+            }
+            Event::QuestionsChanged => {
+                let _ = QuestionsChanged.emit(&self.0);
+                if self.0.try_state::<Desktop>().is_some_and(|desktop| !desktop.questions().waiting().is_empty()) {
+                    // The program waits for a person who may look elsewhere.
+                    show_window(&self.0);
+                }
             }
             Event::StatusChanged => {
                 let app = self.0.clone();

@@ -1,5 +1,6 @@
 //! What the core and the window need of this machine.
 
+pub mod agent;
 mod clipboard;
 mod events;
 mod folders;

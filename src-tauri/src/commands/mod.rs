@@ -6,6 +6,7 @@ pub mod backup;
 pub mod inspect;
 pub mod offers;
 pub mod probes;
+pub mod programs;
 pub mod registrations;
 pub mod sandbox;
 pub mod scopes;

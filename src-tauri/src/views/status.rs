@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ErrorView, Milliseconds, PresetView};
+use super::{ErrorView, Milliseconds, PresetView, ProgramDecisionView};
 
 /// The state of the whole app: vault, key store, way back, sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -167,6 +167,10 @@ pub struct SettingsView {
     pub private_mode: bool,
     /// Sets of scopes that the person saved.
     pub scope_presets: Vec<PresetView>,
+    /// Whether the person is asked before a program gets a token.
+    pub ask_programs: bool,
+    /// What was decided about programs, the oldest first.
+    pub programs: Vec<ProgramDecisionView>,
 }
 
 /// A page outside of Trilo that the system browser may be sent to.

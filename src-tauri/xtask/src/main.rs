@@ -10,6 +10,7 @@ mod bench;
 mod bundle;
 mod catalogue;
 mod check;
+mod command_line;
 mod compile;
 mod process;
 mod run;
@@ -48,7 +49,9 @@ enum Task {
     Test,
     /// Build the installable packages
     Bundle,
-    /// Measure the speed of core and catalogue
+    /// Build `trilo` for the packages, which Tauri does by itself
+    PackageCommandLine,
+    /// Measure the speed of core and catalogue, and of `trilo token` beside its likes
     Bench {
         /// Options of the measurement, such as part of a name to measure only that
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -86,6 +89,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Check => check::check(&mut steps),
         Task::Test => test::test(&mut steps),
         Task::Bundle => bundle::bundle(&mut steps),
+        Task::PackageCommandLine => command_line::package(&mut steps),
         Task::Bench { options } => bench::bench(&mut steps, &options),
         Task::Catalogue { files } => catalogue::catalogue(&mut steps, &files),
         Task::Session { command } => session::run_command(&command),

@@ -162,6 +162,10 @@ export const commands = {
 	listOffers: () => typedError<OfferView[], ErrorView>(__TAURI_INVOKE("list_offers")),
 	/**  Takes an offer away, whatever was decided. */
 	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
+	/**  The programs that wait for the person's answer, the one that asked first in front. */
+	listQuestions: () => typedError<QuestionView[], ErrorView>(__TAURI_INVOKE("list_questions")),
+	/**  Answers whether a program may have tokens. */
+	answerQuestion: (id: string, decision: DecisionView) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_question", { id, decision })),
 };
 
 /** Events */
@@ -170,6 +174,7 @@ export const events = {
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 probesChanged: makeEvent<ProbesChanged, ProbesChanged>("probes-changed"),
+	questionsChanged: makeEvent<QuestionsChanged, QuestionsChanged>("questions-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
 };
@@ -410,7 +415,9 @@ export type AttemptKind =
 /**  A report of stored accounts to Atlassian's personal data reporting API. */
 "personalDataReport" | 
 /**  A request of a Backstage frontend to Trilo's provider. */
-"backstageRequest";
+"backstageRequest" | 
+/**  A request of a program of this machine for a token, through the agent. */
+"programRequest";
 
 /**  How an attempt ended. */
 export type AttemptOutcome = 
@@ -1170,6 +1177,38 @@ export type OfferView = {
 	content: OfferContentView,
 };
 
+/**  What a person says about a program. */
+export type DecisionView = 
+/**  It gets this token. */
+"allowOnce" | 
+/**  It gets tokens from now on. */
+"allowAlways" | 
+/**  It does not get this token. */
+"refuseOnce" | 
+/**  It gets no tokens from now on. */
+"refuseAlways";
+
+/**  What was decided about a program. */
+export type ProgramDecisionView = {
+	/**  The program: its name, and its file where the system tells it. */
+	program: string,
+	/**  Whether it gets tokens. */
+	allowed: boolean,
+};
+
+/**  A program that waits for the person's answer whether it may have tokens. */
+export type QuestionView = {
+	/**  Under which it waits. */
+	id: string,
+	/**  The program's name. */
+	program: string,
+	/**  Its file, where the system tells it. */
+	file: string | null,
+};
+
+/**  A program asks whether it may have tokens, or needs no answer any more. */
+export type QuestionsChanged = null;
+
 /**  Something was offered from outside, or an offer is gone. */
 export type OffersChanged = null;
 export type ProbesChanged = null;
@@ -1632,6 +1671,10 @@ export type SettingsView = {
 	privateMode: boolean,
 	/**  Sets of scopes that the person saved. */
 	scopePresets: PresetView[],
+	/**  Whether the person is asked before a program gets a token. */
+	askPrograms: boolean,
+	/**  What was decided about programs, the oldest first. */
+	programs: ProgramDecisionView[],
 };
 
 /**  How much a finding matters. */
@@ -1813,7 +1856,11 @@ export type StepKind =
 /**  The person was asked whether the origin may have tokens. */
 "consentAsked" | 
 /**  The frontend was answered; the fact is the route and the status. */
-"frontendAnswered";
+"frontendAnswered" | 
+/**  The program that asked was looked at; the fact names it. */
+"programRecognised" | 
+/**  The program was answered; the fact tells how often it asked. */
+"programAnswered";
 
 /**  How far a step is. */
 export type StepState = 

@@ -23,6 +23,7 @@ import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
 import type { RegistrationDraft } from "./registration-draft.svelte";
 import { Offers } from "./offers.svelte";
+import { Questions } from "./questions.svelte";
 import { Registrations } from "./registrations.svelte";
 import { Scopes } from "./scopes.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
@@ -38,6 +39,7 @@ export class App {
   registrations = $state.raw(new Registrations());
   appConfigs = $state.raw(new AppConfigs());
   offers = $state.raw(new Offers());
+  questions = $state.raw(new Questions());
   scopes = $state.raw(new Scopes());
   inspect = $state.raw(new Inspect());
   signIns = $state.raw(new SignIns());
@@ -75,6 +77,9 @@ export class App {
       }),
       backend.subscribe("offersChanged", () => {
         if (!this.status.locked) void this.offers.list.load();
+      }),
+      backend.subscribe("questionsChanged", () => {
+        if (!this.status.locked) void this.questions.list.load();
       }),
       backend.subscribe("attemptsChanged", () => {
         if (!this.status.locked) void this.attempts.load();
@@ -183,7 +188,7 @@ export class App {
   /** What somebody outside offers, once the person has nothing else to answer. */
   get offer(): OfferView | undefined {
     const busy = this.discarding !== undefined || this.overlay !== undefined || this.appConfigs.importing;
-    return busy ? undefined : this.offers.first;
+    return busy || this.questions.first ? undefined : this.offers.first;
   }
 
   /** Goes on with an offer where it is looked at and saved; asks first where that loses what was typed. */
@@ -320,6 +325,7 @@ export class App {
     this.appConfigs.close();
     this.appConfigs = new AppConfigs();
     this.offers = new Offers();
+    this.questions = new Questions();
     this.scopes = new Scopes();
     this.inspect = new Inspect();
     this.signIns = new SignIns();
@@ -338,6 +344,7 @@ export class App {
     await Promise.all([
       this.registrations.list.load(),
       this.offers.list.load(),
+      this.questions.list.load(),
       this.scopes.presets.load(),
       this.accounts.load(),
       this.signIns.list.load(),

@@ -36,6 +36,7 @@ export type {
   ExportFormatView as ExportFormat,
   FixView as Fix,
   OfferView as Offer,
+  QuestionView as Question,
   RegistrationFindingView as RegistrationFinding,
   RegistrationForm,
   RegistrationView as Registration,

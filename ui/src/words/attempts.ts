@@ -123,7 +123,7 @@ const STRAY: OutcomeWords = {
   tone: "warn",
 };
 
-/** What a frontend's request can come to. */
+/** What a frontend's or a program's request can come to. */
 type Answered = "succeeded" | "denied" | "failed";
 
 const BACKSTAGE: Record<Answered, OutcomeWords> = {
@@ -141,6 +141,25 @@ const BACKSTAGE: Record<Answered, OutcomeWords> = {
   failed: {
     title: "Backstage request failed",
     sentence: "A Backstage frontend asked and did not get it. Look at the last step for the status.",
+    tone: "bad",
+  },
+};
+
+const PROGRAM: Record<Answered, OutcomeWords> = {
+  succeeded: {
+    title: "Token handed to a program",
+    sentence: "A program on this computer asked for a token through trilo, and got it.",
+    tone: "ok",
+  },
+  denied: {
+    title: "Program refused",
+    sentence:
+      "A program asked for a token and was refused, by you or because nobody answered. Settings, Command line shows what is remembered.",
+    tone: "warn",
+  },
+  failed: {
+    title: "No token for a program",
+    sentence: "A program asked for a token that it could not get. Its own output says why.",
     tone: "bad",
   },
 };
@@ -165,6 +184,8 @@ export function outcomeWords({
       return hasEnded(outcome) ? REPORT[outcome] : UNKNOWN;
     case "backstageRequest":
       return isAnswered(outcome) ? BACKSTAGE[outcome] : UNKNOWN;
+    case "programRequest":
+      return isAnswered(outcome) ? PROGRAM[outcome] : UNKNOWN;
   }
 }
 

@@ -96,15 +96,27 @@ const WORDS: Record<StepKind, StepWords> = {
   },
   consentAsked: {
     todo: "Ask for consent",
-    active: "Waiting for consent in Trilo",
-    done: "The frontend may have tokens",
-    failed: "The frontend was refused",
+    active: "Waiting for your answer in Trilo",
+    done: "You allowed it to have tokens",
+    failed: "It was not allowed to have tokens",
   },
   frontendAnswered: {
     todo: "Answer the frontend",
     active: "Answering the frontend",
     done: "Frontend answered",
     failed: "The frontend's request was refused",
+  },
+  programRecognised: {
+    todo: "Look at the program that asks",
+    active: "Looking at the program that asks",
+    done: "A program asked for a token",
+    failed: "The program is not known",
+  },
+  programAnswered: {
+    todo: "Answer the program",
+    active: "Answering the program",
+    done: "Program answered",
+    failed: "The program got no answer",
   },
 };
 

@@ -76,6 +76,7 @@ fn line(attempt: &Attempt) -> String {
         AttemptKind::SignOut => "sign-out",
         AttemptKind::PersonalDataReport => "personal data report",
         AttemptKind::BackstageRequest => "Backstage request",
+        AttemptKind::ProgramRequest => "program request",
     };
     let outcome = match attempt.outcome {
         AttemptOutcome::UnderWay => "under way",
@@ -88,5 +89,7 @@ fn line(attempt: &Attempt) -> String {
         AttemptOutcome::Interrupted => "interrupted",
     };
     let why = attempt.problem.as_ref().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
-    format!("{}  {kind}  {outcome}{why}\n", attempt.started_at)
+    let asked = attempt.steps.iter().find(|step| step.kind == StepKind::ProgramRecognised);
+    let by = asked.and_then(|step| step.fact.as_deref()).map(|program| format!(" by {program}")).unwrap_or_default();
+    format!("{}  {kind}{by}  {outcome}{why}\n", attempt.started_at)
 }

@@ -37,14 +37,16 @@ enum Setting {
     LockAfterIdle,
     LockWithScreen,
     PrivateMode,
+    AskPrograms,
 }
 
-const ALL: [Setting; 5] = [
+const ALL: [Setting; 6] = [
     Setting::TokensTerminal,
     Setting::ClipboardClearAfter,
     Setting::LockAfterIdle,
     Setting::LockWithScreen,
     Setting::PrivateMode,
+    Setting::AskPrograms,
 ];
 
 impl Setting {
@@ -55,6 +57,7 @@ impl Setting {
             Self::LockAfterIdle => "lock.after-idle",
             Self::LockWithScreen => "lock.with-screen",
             Self::PrivateMode => "privacy.private-mode",
+            Self::AskPrograms => "agent.ask-programs",
         }
     }
 
@@ -65,6 +68,7 @@ impl Setting {
             Self::LockAfterIdle => "minutes from 1 to 1440 | never: when the window locks the vault",
             Self::LockWithScreen => "true | false: whether the window locks the vault with the screen",
             Self::PrivateMode => "true | false: whether profiles are kept in memory only",
+            Self::AskPrograms => "true | false: whether the window asks before a program gets a token from the agent",
         }
     }
 
@@ -86,6 +90,7 @@ impl Setting {
             Self::LockAfterIdle => or_never(vault.lock_after_idle),
             Self::LockWithScreen => vault.lock_with_screen.to_string(),
             Self::PrivateMode => vault.private_mode.to_string(),
+            Self::AskPrograms => vault.ask_programs.to_string(),
         }
     }
 
@@ -107,6 +112,7 @@ impl Setting {
             Self::LockAfterIdle => Settings { lock_after_idle: number()?, ..settings },
             Self::LockWithScreen => Settings { lock_with_screen: truth()?, ..settings },
             Self::PrivateMode => Settings { private_mode: truth()?, ..settings },
+            Self::AskPrograms => Settings { ask_programs: truth()?, ..settings },
         };
         core.put_settings(changed)?;
         Ok(())

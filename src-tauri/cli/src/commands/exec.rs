@@ -2,12 +2,14 @@
 
 use clap::Args;
 use tokio::process::Command;
+use trilo_core::token_request::GoodToken;
 
-use super::token::{Demands, obtain};
+use super::token::Demands;
 use crate::choice::AccountChoice;
 use crate::composition;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::obtain::obtain;
 use crate::output::Output;
 
 /// Runs a program with a token in variables of its own.
@@ -32,10 +34,8 @@ const OURS: [&str; 1] = [trilo_core::machine::PASSPHRASE_FILE_VARIABLE];
 impl Exec {
     /// Waits for the program, and ends as it does.
     pub async fn run(self, output: Output) -> Result<Exit, Failure> {
-        let core = composition::open().await?;
-        let in_hand = obtain(&core, &self.choice, &self.demands).await?;
-        composition::note_overrides(output, &in_hand.registration.cloud);
-        drop(core);
+        let GoodToken { token, facts } = obtain(&self.demands.of(&self.choice)?, output).await?;
+        composition::note_overrides(output, &facts.cloud);
         let (program, arguments) = self.command.split_first().ok_or(Failure::Cancelled)?;
         let mut command = Command::new(program);
         command.args(arguments);
@@ -45,10 +45,10 @@ impl Exec {
         let named = self.var.iter().map(String::as_str);
         let variables: Vec<_> = if self.var.is_empty() { VARIABLES.to_vec() } else { named.collect() };
         for variable in variables {
-            command.env(variable, in_hand.token.expose());
+            command.env(variable, token.expose());
         }
-        command.env("ATLASSIAN_API_URL", in_hand.registration.cloud.endpoints().api_url.as_str());
-        if let Some(cloud_id) = &in_hand.cloud_id {
+        command.env("ATLASSIAN_API_URL", facts.cloud.endpoints().api_url.as_str());
+        if let Some(cloud_id) = &facts.cloud_id {
             command.env("ATLASSIAN_CLOUD_ID", cloud_id);
         }
         let interruptions = tokio::spawn(ignore_interruptions());

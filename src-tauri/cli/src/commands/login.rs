@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use tokio::sync::mpsc;
-use trilo_core::diagnose::{AttemptOutcome, StepKind, StepState};
+use trilo_core::diagnose::{AttemptOutcome, Step, StepKind, StepState};
 use trilo_core::machine::SystemBrowser;
 use trilo_core::ports::{Browser, BrowserError, Event, EventSink};
 use trilo_core::registration::{CallbackUrl, Registration, WayBack};
@@ -62,13 +62,12 @@ impl Login {
         if remote {
             explain_forwarding(output, &request.callback_url);
         }
-        let sign_in = core.start_sign_in(&request)?;
         let may_paste = printed || io::stdin().is_terminal();
+        let sign_in = if may_paste { core.start_sign_in_with_paste(&request)? } else { core.start_sign_in(&request)? };
         if may_paste {
             read_lines(sender);
         }
-        let only_pasted = !is_listened_for(&sign_in.callback);
-        let ended = wait(&core, &sign_in, &mut news, output, only_pasted).await?;
+        let ended = wait(&core, &sign_in, &mut news, output).await?;
         tell(&core, &ended, output)
     }
 
@@ -123,9 +122,10 @@ async fn wait(
     sign_in: &SignIn,
     news: &mut mpsc::UnboundedReceiver<News>,
     output: Output,
-    only_pasted: bool,
 ) -> Result<SignIn, Failure> {
     let id = &sign_in.attempt.id;
+    let mut only_pasted = !is_listened_for(&sign_in.callback);
+    let mut input_ended = false;
     let mut told = 0;
     loop {
         let heard = tokio::select! {
@@ -138,6 +138,10 @@ async fn wait(
         match heard {
             Some(News::Changed(changed)) if changed.attempt.id == *id => {
                 told = tell_steps(&changed, told, output);
+                if let Some(why) = not_listening(&changed).filter(|_| !only_pasted) {
+                    output.note(&format!("{why}: only pasting the address that the browser ends at works now."));
+                    only_pasted = true;
+                }
                 if changed.state == SignInState::Ended {
                     return Ok(*changed);
                 }
@@ -148,11 +152,22 @@ async fn wait(
                     output.tell(&Error::from(rejection).into());
                 }
             }
-            Some(News::InputEnded) if only_pasted => core.cancel_sign_in(id)?,
-            Some(News::Changed(_) | News::InputEnded) => {}
+            Some(News::InputEnded) => input_ended = true,
+            Some(News::Changed(_)) => {}
             None => return Err(Error::Internal.into()),
         }
+        if input_ended && only_pasted {
+            // No answer can come any more.
+            core.cancel_sign_in(id)?;
+            input_ended = false;
+        }
     }
+}
+
+/// Why the callback cannot arrive, if that is so.
+fn not_listening(sign_in: &SignIn) -> Option<&str> {
+    let failed = |step: &&Step| step.kind == StepKind::Listening && step.state == StepState::Failed;
+    sign_in.attempt.steps.iter().find(failed)?.fact.as_deref()
 }
 
 /// Tells of the steps that were done since, to a person who watches.
@@ -184,6 +199,8 @@ const fn step_words(kind: StepKind) -> &'static str {
         StepKind::OriginChecked => "the origin was looked at",
         StepKind::ConsentAsked => "the person was asked",
         StepKind::FrontendAnswered => "the frontend was answered",
+        StepKind::ProgramRecognised => "the program was looked at",
+        StepKind::ProgramAnswered => "the program was answered",
     }
 }
 
@@ -262,6 +279,7 @@ impl EventSink for Changes {
             | Event::AttemptsChanged
             | Event::OffersChanged
             | Event::ProbesChanged
+            | Event::QuestionsChanged
             | Event::StatusChanged => {}
         }
     }

@@ -1,17 +1,21 @@
 //! The commands, one file each.
 
 pub mod accounts;
+pub mod agent;
 pub mod attempts;
 pub mod config;
 pub mod doctor;
+pub mod env;
 pub mod exec;
 pub mod explain;
+pub mod git_credential;
 pub mod inspect;
 pub mod login;
 pub mod logout;
 pub mod manual;
 pub mod probe;
 pub mod registrations;
+pub mod request;
 pub mod sandbox;
 pub mod scopes;
 pub mod serve;
@@ -20,7 +24,7 @@ pub mod token;
 pub mod vault;
 
 use crate::arguments::Command;
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -35,6 +39,8 @@ pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
         Command::Sites(sites) => sites.run(output).await,
         Command::Token(token) => token.run(output).await,
         Command::Serve(serve) => serve.run(output).await,
+        Command::Agent(agent) => agent.run(output).await,
+        Command::Request(request) => request.run(output).await,
         Command::Exec(exec) => exec.run(output).await,
         Command::Scopes(scopes) => scopes.run(output),
         Command::Inspect(inspect) => inspect.run(output).await,
@@ -46,6 +52,9 @@ pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
         Command::Config(config) => config.run(output).await,
         Command::Attempts(attempts) => attempts.run(output).await,
         Command::Sandbox(sandbox) => sandbox.run(output).await,
+        Command::Env(env) => env.run(output).await,
+        Command::GitCredential(credential) => credential.run(output).await,
+        Command::ExitCodes => exit::tell(output),
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(output),
     }

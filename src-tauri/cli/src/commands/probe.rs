@@ -9,8 +9,9 @@ use trilo_core::identifier::AccountId;
 use trilo_core::inspect::probe::{ProbeResult, Suite};
 use trilo_core::inspect::report::{Report, ReportFormat};
 use trilo_core::sessions::{ProbeChoice, ProbeRun, ProbeRunState, ReportWish};
+use trilo_core::token_request;
 
-use crate::choice::{self, AccountChoice};
+use crate::choice::AccountChoice;
 use crate::composition;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -58,8 +59,9 @@ impl Probe {
             return Ok(None);
         }
         let known = core.session(account)?.details.sites;
-        let chosen = self.sites.iter().map(|name| choice::site(&known, Some(name)).map(|site| site.cloud_id.clone()));
-        chosen.collect::<Result<_, _>>().map(Some)
+        let chosen =
+            self.sites.iter().map(|name| token_request::site(&known, Some(name)).map(|site| site.cloud_id.clone()));
+        Ok(Some(chosen.collect::<Result<_, _>>()?))
     }
 }
 

@@ -5,17 +5,16 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
-use trilo_core::Core;
-use trilo_core::registration::Registration;
 use trilo_core::scope::ScopeSet;
 use trilo_core::secret::Secret;
-use trilo_core::session::SessionRecord;
 use trilo_core::token::TokenFormat;
+use trilo_core::token_request::{GoodToken, SiteWish, TokenRequest};
 
-use crate::choice::{self, AccountChoice};
+use crate::choice::AccountChoice;
 use crate::composition;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::obtain::obtain;
 use crate::output::Output;
 use crate::settings::{CommandLineSettings, TokensOnTerminal};
 use crate::shapes::overridden;
@@ -50,6 +49,8 @@ enum Format {
     Json,
     /// A line of a .netrc file, for tools that take its password for a bearer token
     Netrc,
+    /// What a credential_process writes: {"Version", "Token", "Expiration"}, on one line
+    CredentialProcess,
 }
 
 /// What a token has to be good for.
@@ -70,54 +71,20 @@ fn span(text: &str) -> Result<SignedDuration, jiff::Error> {
     text.parse().map(SignedDuration::from_secs).or_else(|_| text.parse())
 }
 
-/// A token in hand, with what belongs to it.
-pub struct TokenInHand {
-    /// The token.
-    pub token: Secret<String>,
-    /// The account's record, as it is now.
-    pub record: SessionRecord,
-    /// The registration.
-    pub registration: Registration,
-    /// The cloud id of the site that was asked for.
-    pub cloud_id: Option<String>,
-}
-
-/// The token of the account that is meant, if it is good for what is demanded.
-pub async fn obtain(core: &Core, choice: &AccountChoice, demands: &Demands) -> Result<TokenInHand, Failure> {
-    let record = choice.record(core)?;
-    let needed = demands.scopes_needed.iter().map(|scopes| scopes.replace(',', " ")).collect::<Vec<_>>().join(" ");
-    let needed = ScopeSet::parse(&needed)
-        .map_err(|error| Failure::Unusable { what: "--scopes-needed".to_owned(), why: error.to_string() })?;
-    let mut granted = record.granted.clone();
-    let mut cloud_id = None;
-    if let Some(name) = &demands.site {
-        let sites = core.session(&record.id)?.details.sites;
-        let site = choice::site(&sites, Some(name))?;
-        cloud_id = Some(site.cloud_id.clone());
-        granted = record.granted.without(&record.granted.without(&site.scopes));
+impl Demands {
+    /// The request that makes these demands.
+    pub fn of(&self, choice: &AccountChoice) -> Result<TokenRequest, Failure> {
+        let scopes = self.scopes_needed.iter().map(|scopes| scopes.replace(',', " ")).collect::<Vec<_>>().join(" ");
+        let scopes = ScopeSet::parse(&scopes)
+            .map_err(|error| Failure::Unusable { what: "--scopes-needed".to_owned(), why: error.to_string() })?;
+        Ok(TokenRequest {
+            account: choice.wish()?,
+            site: self.site.clone().map_or(SiteWish::Any, SiteWish::Named),
+            scopes,
+            good_for: self.min_ttl.map(|span| span.as_secs()),
+            renewed: false,
+        })
     }
-    let missing = needed.without(&granted);
-    if !missing.is_empty() {
-        return Err(Failure::ScopesMissing(missing.to_string()));
-    }
-    if let Some(verdict) = record.verdict.as_ref() {
-        return Err(Failure::Recorded(verdict.problem.clone()));
-    }
-    let token = match demands.min_ttl {
-        Some(span) => core.access_token_good_for(&record.id, span).await?,
-        None => core.fresh_access_token(&record.id).await?,
-    };
-    let (record, registration) = (core.record_of(&record.id)?, core.registration(&record.registration)?);
-    if let (Some(wanted), Some(left)) = (demands.min_ttl, seconds_left(core, &record))
-        && left < wanted.as_secs()
-    {
-        return Err(Failure::LifeTooShort { left, wanted: wanted.as_secs() });
-    }
-    Ok(TokenInHand { token, record, registration, cloud_id })
-}
-
-fn seconds_left(core: &Core, record: &SessionRecord) -> Option<i64> {
-    Some(record.lifetime(&core.clock_skews()).expires_at?.duration_since(core.now()).as_secs())
 }
 
 impl Token {
@@ -127,14 +94,12 @@ impl Token {
         if on_terminal && CommandLineSettings::read()?.tokens_on_terminal == TokensOnTerminal::Refuse {
             return Err(Failure::TerminalRefused);
         }
-        let core = composition::open().await?;
-        let in_hand = obtain(&core, &self.choice, &self.demands).await?;
-        composition::note_overrides(output, &in_hand.registration.cloud);
+        let good = obtain(&self.demands.of(&self.choice)?, output).await?;
+        composition::note_overrides(output, &good.facts.cloud);
         let format = if output.is_json() { Format::Json } else { self.format };
-        let text = written(format, &core, &in_hand);
+        let text = written(format, &good);
         if self.copy {
-            let seconds = core.settings()?.clear_clipboard_after;
-            return copy(output, text, seconds).await;
+            return copy(output, text, good.facts.clear_clipboard_after).await;
         }
         let mut line = Secret::new(text.expose().clone().into_bytes());
         if format != Format::Raw || io::stdout().is_terminal() {
@@ -145,9 +110,8 @@ impl Token {
     }
 }
 
-fn written(format: Format, core: &Core, in_hand: &TokenInHand) -> Secret<String> {
-    let TokenInHand { token, record, registration, cloud_id } = in_hand;
-    let endpoints = registration.cloud.endpoints();
+fn written(format: Format, GoodToken { token, facts }: &GoodToken) -> Secret<String> {
+    let endpoints = facts.cloud.endpoints();
     match format {
         Format::Raw => TokenFormat::Raw.write(token, &endpoints),
         Format::Header => TokenFormat::Header.write(token, &endpoints),
@@ -161,21 +125,29 @@ fn written(format: Format, core: &Core, in_hand: &TokenInHand) -> Secret<String>
             let mut answer = serde_json::json!({
                 "access_token": token.expose(),
                 "token_type": "Bearer",
-                "expires_at": record.lifetime(&core.clock_skews()).expires_at.map(|end| end.to_string()),
-                "expires_in": seconds_left(core, record),
-                "scope": record.granted.to_string(),
-                "scopes": record.granted.to_strings(),
-                "account": record.id,
-                "account_id": record.atlassian_id,
-                "registration": registration.name,
+                "expires_at": facts.expires_at.map(|end| end.to_string()),
+                "expires_in": facts.expires_in,
+                "scope": facts.granted.to_string(),
+                "scopes": facts.granted.to_strings(),
+                "account": facts.account,
+                "account_id": facts.atlassian_id,
+                "registration": facts.registration,
                 "api_url": endpoints.api_url,
-                "cloud_id": cloud_id,
+                "cloud_id": facts.cloud_id,
             });
-            let overrides = overridden(&registration.cloud);
+            let overrides = overridden(&facts.cloud);
             if !overrides.is_empty() {
                 answer["overrides"] = serde_json::json!(overrides);
             }
             Secret::new(format!("{answer:#}"))
+        }
+        Format::CredentialProcess => {
+            let answer = serde_json::json!({
+                "Version": 1,
+                "Token": token.expose(),
+                "Expiration": facts.expires_at.map(|end| end.to_string()),
+            });
+            Secret::new(answer.to_string())
         }
     }
 }

@@ -4,15 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
+use trilo_agent::{Ask, Reply, Vault};
 use trilo_core::backup::{Action, ItemKind};
 use trilo_core::passphrase::Passphrase;
 use trilo_core::sessions::{VaultState, VaultStatus};
 use trilo_core::vault::KeyStoreKind;
-use trilo_core::{Core, Error};
+use trilo_core::{Core, Error, machine};
 
 use crate::composition;
 use crate::exit::Exit;
 use crate::failure::{Failure, Wire};
+use crate::obtain::vault_of_agent;
 use crate::output::Output;
 
 /// Looks at the vault, moves its key, backs it up and restores it.
@@ -20,9 +22,9 @@ use crate::output::Output;
 pub enum VaultCommand {
     /// Show where the vault and its key rest, and whether it opens
     Status,
-    /// Lock what other commands would open without being asked
+    /// Lock the vault of the agent or the window, and with it all commands
     Lock,
-    /// Show that the vault opens, asking for its passphrase where it needs one
+    /// Unlock the vault of the agent or the window; without one, show that the vault opens
     Unlock,
     /// Move the vault's key: to the system's key store, or under a passphrase
     KeyStore {
@@ -75,6 +77,7 @@ struct StatusShape {
     exists: bool,
     passphrase_file: bool,
     damaged_rows: u32,
+    agent: Option<Vault>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<Wire>,
 }
@@ -88,7 +91,7 @@ impl VaultCommand {
                 tell(output, core.vault_status())
             }
             Self::Lock => lock(output).await,
-            Self::Unlock => tell(output, composition::open().await?.vault_status()),
+            Self::Unlock => unlock(output).await,
             Self::KeyStore { place, current_passphrase_file, new_passphrase_file } => {
                 let core = composition::open().await?;
                 let under_passphrase = core.vault_status().key_store == KeyStoreKind::Passphrase;
@@ -113,8 +116,40 @@ impl VaultCommand {
     }
 }
 
-/// A command holds the vault open no longer than it runs, so there is nothing to lock but what opens without asking.
+/// Asks the agent about its vault, where there is one.
+fn of_agent(ask: &Ask) -> Result<Option<Vault>, Failure> {
+    match trilo_agent::ask(&machine::data_folder(), ask, |_| {}) {
+        Some(Reply::Vault(vault)) => Ok(Some(vault)),
+        Some(Reply::Refused(refusal)) => Err(refusal.into()),
+        Some(Reply::Token { .. } | Reply::Unfit) | None => Ok(None),
+    }
+}
+
+/// Unlocks the agent's vault by the vault's passphrase, or by the key store.
+async fn unlock(output: Output) -> Result<Exit, Failure> {
+    if !matches!(of_agent(&Ask::Status)?, Some(Vault::Locked | Vault::Closed)) {
+        return tell(output, composition::open().await?.vault_status());
+    }
+    let status = composition::start_quietly().await?.vault_status();
+    let passphrase = match status.key_store {
+        KeyStoreKind::Passphrase => {
+            let file = machine::passphrase_file();
+            Some(composition::passphrase(file.as_deref(), "Passphrase of the vault: ", false)?)
+        }
+        KeyStoreKind::System | KeyStoreKind::Memory => None,
+    };
+    of_agent(&Ask::Unlock(passphrase))?;
+    tell(output, status)
+}
+
+/// Without an agent, a command holds the vault open no longer than it runs, so there is nothing to lock but what opens
+/// without asking.
 async fn lock(output: Output) -> Result<Exit, Failure> {
+    if of_agent(&Ask::Lock)?.is_some() {
+        output.note("The vault is locked, and with it all commands, until `trilo vault unlock`.");
+        tell(output, composition::start_quietly().await?.vault_status())?;
+        return Ok(Exit::Done);
+    }
     let status = composition::start_quietly().await?.vault_status();
     let words = match (status.key_store, status.passphrase_file) {
         (KeyStoreKind::System, _) => {
@@ -131,7 +166,9 @@ async fn lock(output: Output) -> Result<Exit, Failure> {
 }
 
 fn tell(output: Output, status: VaultStatus) -> Result<Exit, Failure> {
+    let agent = vault_of_agent();
     let (state, problem) = match status.state {
+        VaultState::Open | VaultState::MemoryOnly if agent == Some(Vault::Locked) => ("locked", None),
         VaultState::Open => ("open", None),
         VaultState::MemoryOnly => ("memory", None),
         VaultState::Locked => ("locked", None),
@@ -149,8 +186,14 @@ fn tell(output: Output, status: VaultStatus) -> Result<Exit, Failure> {
     };
     let folder = status.data_folder.display().to_string();
     let words = format!(
-        "state   {state}\nkey     {rests}\nfolder  {folder}{}",
-        if status.exists { "" } else { " (no vault there yet)" }
+        "state   {state}\nkey     {rests}\nfolder  {folder}{}\nagent   {}",
+        if status.exists { "" } else { " (no vault there yet)" },
+        match agent {
+            Some(Vault::Open) => "holds the vault open",
+            Some(Vault::Locked) => "was locked",
+            Some(Vault::Closed) => "was not unlocked yet",
+            None => "none",
+        },
     );
     let shape = StatusShape {
         state,
@@ -160,6 +203,7 @@ fn tell(output: Output, status: VaultStatus) -> Result<Exit, Failure> {
         exists: status.exists,
         passphrase_file: status.passphrase_file,
         damaged_rows: status.damaged_rows,
+        agent,
         problem: problem.as_ref().map(Failure::problem),
     };
     output.answer(&shape, &words)?;

@@ -11,7 +11,7 @@ use url::Url;
 
 pub const SECRET: &str = "ATOAcanary-of-the-command-line-client-secret";
 pub const CLIENT_ID: &str = "ClientOfTheCommandLine00000000001";
-const PASSPHRASE: &str = "canary passphrase of a vault";
+pub const PASSPHRASE: &str = "canary passphrase of a vault";
 
 /// A machine with a data folder, a vault under a passphrase and a sandbox of its own.
 pub struct Scene {
@@ -88,6 +88,8 @@ impl Scene {
         }
         command.args(arguments).env("TRILO_DATA_DIR", self.folder()).env("CANARY_SECRET", SECRET);
         command.env("TRILO_PASSPHRASE_FILE", self.folder.path().join("passphrase"));
+        // The session's own folder is a short path, and this test's alone.
+        command.env("XDG_RUNTIME_DIR", self.folder.path());
         command
     }
 
@@ -100,6 +102,12 @@ impl Scene {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(&output)))
+    }
+
+    /// The JSON that a command answers, however it ends.
+    pub fn json_of_any(&self, arguments: &[&str]) -> Value {
+        let output = self.run(arguments);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
     }
 
     /// Begins `trilo login --no-browser`, and gives the address that it prints on a line of its own.

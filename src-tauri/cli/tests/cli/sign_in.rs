@@ -1,3 +1,6 @@
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+
 use trilo_sandbox::{Decision, ScriptedBrowser, stock};
 
 use crate::scene::{Scene, link_after_consent, paste, stderr, stdout};
@@ -33,6 +36,25 @@ async fn a_pasted_address_ends_the_sign_in_after_a_wrong_one_changed_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_another_program_has_leaves_pasting() {
+    let scene = Scene::registered().await;
+    let port = scene.callback.parse::<url::Url>().unwrap().port().unwrap();
+    let other = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let of_other = other.try_clone().unwrap();
+    let asked = std::thread::spawn(move || what_is_asked(&of_other));
+    let (mut login, url) = scene.begin_login(&[]);
+    ScriptedBrowser::new("mira@example.com").visit(&url).await.unwrap();
+    let asked = asked.join().unwrap();
+    paste(&mut login, &format!("http://localhost:{port}{asked}"));
+    let ended = login.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{}", stderr(&ended));
+    assert!(stderr(&ended).contains(&format!("port {port} is in use")), "{}", stderr(&ended));
+    let (mut login, _) = scene.begin_login(&[]);
+    drop(login.stdin.take());
+    assert_eq!(login.wait().unwrap().code(), Some(130), "nothing can come any more, so that nothing waits for it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_in_the_browser_has_an_exit_code_of_its_own() {
     let scene = Scene::registered().await;
     let (login, url) = scene.begin_login(&[]);
@@ -63,4 +85,19 @@ async fn no_secret_is_written_where_nobody_asked_for_one() {
         let found = bytes.windows(token.len()).any(|window| window == token.as_bytes());
         assert!(!found, "{} holds the token in the clear", entry.path().display());
     }
+}
+
+/// What a browser asks a program for that knows nothing of it.
+fn what_is_asked(other: &TcpListener) -> String {
+    let (mut stream, _) = other.accept().unwrap();
+    let mut line = String::new();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    reader.read_line(&mut line).unwrap();
+    let mut header = String::from("-");
+    while !header.trim().is_empty() {
+        header.clear();
+        reader.read_line(&mut header).unwrap();
+    }
+    stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    line.split(' ').nth(1).unwrap().to_owned()
 }

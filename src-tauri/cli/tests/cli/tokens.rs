@@ -59,3 +59,42 @@ async fn a_program_gets_the_token_in_its_environment_alone() {
     assert_eq!(scene.run(&["exec", "--", "sh", "-c", "exit 42"]).status.code(), Some(42));
     assert_eq!(scene.run(&["exec", "--", "no-such-program-anywhere"]).status.code(), Some(127));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_tools_get_a_token_the_way_they_ask_for_it() {
+    let scene = Scene::signed_in().await;
+    let token = stdout(&scene.run(&["token"]));
+    let process = scene.json(&["token", "--format", "credential-process"]);
+    assert_eq!((&process["Version"], &process["Token"]), (&1.into(), &token.as_str().into()));
+    assert!(process["Expiration"].as_str().unwrap().ends_with('Z'));
+    let file = scene.folder().with_file_name(".env");
+    std::fs::write(&file, "A=1\nJIRA_TOKEN=old\n").unwrap();
+    let written = scene.run(&["env", "write", file.to_str().unwrap(), "JIRA_TOKEN"]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    assert!(!(stdout(&written) + &stderr(&written)).contains(&token));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("A=1\nJIRA_TOKEN={token}\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn git_gets_a_token_for_the_gateway_and_for_no_other_host() {
+    let scene = Scene::signed_in().await;
+    let token = stdout(&scene.run(&["token"]));
+    let gateway = scene.sandbox.api_url().to_string();
+    let (protocol, host) = gateway.trim_end_matches('/').split_once("://").unwrap();
+    let ask = |question: &str| {
+        let file = scene.folder().with_file_name("question");
+        std::fs::write(&file, question).unwrap();
+        let input = std::fs::File::open(&file).unwrap();
+        scene.command(&["git-credential", "get"]).stdin(input).output().unwrap()
+    };
+    let old = stdout(&ask(&format!("protocol={protocol}\nhost={host}\n\n")));
+    assert!(old.starts_with(&format!("username=bearer\npassword={token}\npassword_expiry_utc=")), "{old}");
+    let new = stdout(&ask(&format!("capability[]=authtype\nprotocol={protocol}\nhost={host}\n\n")));
+    assert!(new.contains(&format!("authtype=Bearer\ncredential={token}\n")), "{new}");
+    let refused = ask("protocol=https\nhost=bitbucket.org\n\n");
+    assert_eq!((refused.status.code(), stdout(&refused).as_str()), (Some(0), ""));
+    assert!(stderr(&refused).contains("OAuth of its own"));
+    for other in ["protocol=https\nhost=example.org\n\n", "protocol=ftp\nhost=HOST\n\n", ""] {
+        assert_eq!(stdout(&ask(&other.replace("HOST", host))), "", "{other:?}");
+    }
+}

@@ -2,13 +2,13 @@
 
 use std::error::Error as _;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, ClientBuilder, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -25,17 +25,50 @@ const AVATAR_REDIRECTS: usize = 3;
 /// HTTP clients for this process; cheap to clone.
 #[derive(Clone)]
 pub struct Http {
-    /// By the system's proxy settings, without redirects.
-    direct: Client,
-    /// For addresses of this machine, which no proxy may see.
-    loopback: Client,
-    /// For pictures: a few redirects are allowed, since no secret goes along.
-    pictures: Client,
+    clients: Arc<Clients>,
     clock: Arc<dyn Clock>,
     events: Arc<dyn EventSink>,
     atlassian: Arc<SkewMeter>,
     local: Arc<SkewMeter>,
     network: Arc<AtomicU8>,
+}
+
+/// The clients, each made when it is first needed: reading the system's certificates takes longer than a token in the
+/// vault.
+struct Clients {
+    /// By the system's proxy settings, without redirects.
+    direct: LazyLock<Client>,
+    /// For addresses of this machine, which no proxy may see.
+    loopback: LazyLock<Client>,
+    /// For pictures: a few redirects are allowed, since no secret goes along.
+    pictures: LazyLock<Client>,
+}
+
+impl Clients {
+    /// On a system without any CA certificate they trust nobody: encrypted connections then fail one by one, and
+    /// everything else works.
+    const fn new() -> Self {
+        Self {
+            direct: LazyLock::new(|| built(builder)),
+            loopback: LazyLock::new(|| built(|| builder().no_proxy())),
+            pictures: LazyLock::new(|| {
+                built(|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true))
+            }),
+        }
+    }
+}
+
+fn builder() -> ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_DEADLINE)
+        .timeout(DEADLINE)
+        .redirect(Policy::none())
+}
+
+fn built(builder: impl Fn() -> ClientBuilder) -> Client {
+    let trusting = builder().build();
+    trusting.unwrap_or_else(|_| builder().tls_certs_only([]).build().expect("a client that trusts nobody"))
 }
 
 /// Whether this machine reaches other machines, by its own latest experience.
@@ -128,29 +161,11 @@ pub(crate) struct HttpAnswer {
 }
 
 impl Http {
-    /// Builds the clients.
-    ///
-    /// On a system without any CA certificate they trust nobody: encrypted connections then fail one by one, and
-    /// everything else works.
-    ///
-    /// # Panics
-    /// Never: a client that trusts nobody needs nothing of the system.
+    /// Clients that are made when they are needed.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, events: Arc<dyn EventSink>) -> Self {
-        let builder = || {
-            Client::builder()
-                .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_DEADLINE)
-                .timeout(DEADLINE)
-                .redirect(Policy::none())
-        };
-        let built = |builder: &dyn Fn() -> reqwest::ClientBuilder| {
-            builder().build().unwrap_or_else(|_| builder().tls_certs_only([]).build().expect("a client without trust"))
-        };
         Self {
-            direct: built(&builder),
-            loopback: built(&|| builder().no_proxy()),
-            pictures: built(&|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true)),
+            clients: Arc::new(Clients::new()),
             clock,
             events,
             atlassian: Arc::default(),
@@ -176,11 +191,11 @@ impl Http {
     }
 
     pub(crate) fn client_for(&self, url: &Url) -> &Client {
-        if is_loopback(url) { &self.loopback } else { &self.direct }
+        if is_loopback(url) { &self.clients.loopback } else { &self.clients.direct }
     }
 
     pub(crate) fn picture_client_for(&self, url: &Url) -> &Client {
-        if is_loopback(url) { &self.loopback } else { &self.pictures }
+        if is_loopback(url) { &self.clients.loopback } else { &self.clients.pictures }
     }
 
     /// Reads a JSON document with a bearer token (RFC 6750, section 2.1).
@@ -289,7 +304,7 @@ impl HttpAnswer {
     }
 
     /// Whether the token is good but lacks a scope for this, which Atlassian's gateway says with status 401 too.
-    fn lacks_scope(&self) -> bool {
+    pub(crate) fn lacks_scope(&self) -> bool {
         const CATEGORY: &str = "x-failure-category";
         const WORDS: &[u8] = b"scope does not match";
         self.headers.get(CATEGORY).is_some_and(|category| category == "FAILURE_CLIENT_SCOPE_CHECK")

@@ -1,6 +1,7 @@
 //! Atlassian's APIs behind an access token.
 
 pub mod avatar;
+pub mod gateway;
 pub mod http;
 pub mod personal_data;
 pub mod profile;

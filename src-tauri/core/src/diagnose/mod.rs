@@ -150,6 +150,8 @@ pub enum AttemptKind {
     PersonalDataReport,
     /// A request of a Backstage frontend to Trilo's provider.
     BackstageRequest,
+    /// A request of a program of this machine for a token, through the agent.
+    ProgramRequest,
 }
 
 /// How an attempt ended.
@@ -214,6 +216,10 @@ pub enum StepKind {
     ConsentAsked,
     /// The frontend was answered; the fact is the route and the status.
     FrontendAnswered,
+    /// The program that asked was looked at; the fact names it.
+    ProgramRecognised,
+    /// The program was answered; the fact tells how often it asked.
+    ProgramAnswered,
 }
 
 /// How far a step is.

@@ -6,4 +6,4 @@ mod places;
 
 pub use browser::SystemBrowser;
 pub use links::handler_of;
-pub use places::{DATA_FOLDER_VARIABLE, PASSPHRASE_FILE_VARIABLE, data_folder, passphrase_file};
+pub use places::{DATA_FOLDER_VARIABLE, PASSPHRASE_FILE_VARIABLE, data_folder, passphrase_file, usual_data_folder};

@@ -13,8 +13,13 @@ const NAME: &str = "io.trilo.desktop";
 /// The folder of the vault: the one that the environment names, or else Trilo's among the person's program data.
 #[must_use]
 pub fn data_folder() -> PathBuf {
-    let usual = || dirs::data_dir().map_or_else(|| PathBuf::from("trilo"), |folder| folder.join(NAME));
-    set_path(DATA_FOLDER_VARIABLE).unwrap_or_else(usual)
+    set_path(DATA_FOLDER_VARIABLE).unwrap_or_else(usual_data_folder)
+}
+
+/// The folder of the vault where the environment names none.
+#[must_use]
+pub fn usual_data_folder() -> PathBuf {
+    dirs::data_dir().map_or_else(|| PathBuf::from("trilo"), |folder| folder.join(NAME))
 }
 
 /// The file with the vault's passphrase that the environment names.

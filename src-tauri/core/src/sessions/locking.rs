@@ -23,14 +23,23 @@ impl Core {
     /// [`Error::NothingToLock`] when everything rests in memory, and the reason when no vault is open.
     pub fn lock(&self) -> Result<(), Error> {
         match self.0.vaults.at_work() {
-            AtWork::Disk(vault, _) => self.0.vaults.set(AtWork::Locked(vault.key_store())),
-            AtWork::Locked(_) => return Ok(()),
+            AtWork::Disk(vault, _) => self.0.vaults.lock(vault.key_store()),
+            AtWork::Locked(rests) => {
+                self.0.vaults.lock(rests);
+                return Ok(());
+            }
             AtWork::Memory => return Err(Error::NothingToLock),
             AtWork::None(problem) => return Err(Error::VaultClosed(problem)),
         }
         self.forget_held();
         self.vault_changed();
         Ok(())
+    }
+
+    /// Whether the vault is closed because somebody locked it, and not because its passphrase was never given.
+    #[must_use]
+    pub fn was_locked(&self) -> bool {
+        self.0.vaults.was_locked()
     }
 
     /// Forgets what was read for an import, which holds secrets.

@@ -14,6 +14,7 @@ mod inspect;
 mod interruptions;
 mod keeping_fresh;
 mod key_places;
+mod listening;
 mod locking;
 mod marks;
 mod offers;

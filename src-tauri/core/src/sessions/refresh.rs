@@ -89,6 +89,13 @@ impl Core {
         self.access_token(account)
     }
 
+    /// An access token that is renewed just now, in place of one that was not accepted.
+    pub async fn renewed_access_token(&self, account: &AccountId) -> Result<Secret<String>, Error> {
+        self.renew(account, Renew::Always).await?;
+        self.emit(Event::AccountsChanged);
+        self.access_token(account)
+    }
+
     /// Makes a call with an account's token, and once more with a renewed one when the token is not accepted.
     ///
     /// A token may be withdrawn before its time is over; only a renewal tells that from a session that has ended.

@@ -2,26 +2,21 @@
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use url::Url;
 
 use super::Core;
-use crate::authorization::loopback::{Loopback, LoopbackError};
+use crate::authorization::loopback::Loopback;
 use crate::authorization::request::{AuthorizationRequest, DEADLINE, Parameters};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::{AccountId, AttemptId, RegistrationId};
-use crate::ports::{Event, LinkHandling, lock};
+use crate::ports::{Event, lock};
 use crate::registration::{CallbackUrl, Registration, WayBack, scopes};
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
-
-/// How often and how long a socket of our own may take to close.
-const CLOSING_POLLS: u32 = 40;
-const CLOSING_POLL: Duration = Duration::from_millis(25);
 
 /// How many ended sign-ins are kept in the list.
 const MOST_ENDED: usize = 20;
@@ -67,6 +62,15 @@ pub enum SignInState {
     Ended,
 }
 
+/// How the answer of a sign-in may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// To the callback URL.
+    ByCallback,
+    /// Also from the person, who pastes the address.
+    AlsoPasted,
+}
+
 /// A sign-in with what keeps it going.
 pub(super) struct Running {
     pub(super) sign_in: SignIn,
@@ -80,6 +84,15 @@ pub(super) struct Running {
 impl Core {
     /// Begins a sign-in and returns at once; [`Event::SignInChanged`] tells how it goes on.
     pub fn start_sign_in(&self, request: &SignInRequest) -> Result<SignIn, Error> {
+        self.begin_sign_in(request, Answer::ByCallback)
+    }
+
+    /// The same where the person can paste the answer: a callback's port that is busy does not end it.
+    pub fn start_sign_in_with_paste(&self, request: &SignInRequest) -> Result<SignIn, Error> {
+        self.begin_sign_in(request, Answer::AlsoPasted)
+    }
+
+    fn begin_sign_in(&self, request: &SignInRequest, answer: Answer) -> Result<SignIn, Error> {
         let (registration, callback, asked) = self.checked(request)?;
         let now = self.now();
         let mut attempt = Attempt::begin(AttemptKind::SignIn, &steps(&callback), now);
@@ -97,7 +110,8 @@ impl Core {
         lock(&self.0.running).insert(id.clone(), Running::new(sign_in.clone()));
         self.record(&sign_in.attempt);
         let (core, attempt) = (self.clone(), id.clone());
-        let task = tokio::spawn(async move { core.prepare_and_wait(attempt, registration).await }).abort_handle();
+        let task =
+            tokio::spawn(async move { core.prepare_and_wait(attempt, registration, answer).await }).abort_handle();
         self.with_running(&id, |running| running.task = Some(task));
         Ok(sign_in)
     }
@@ -174,8 +188,8 @@ impl Core {
         Ok((registration, callback, asked))
     }
 
-    async fn prepare_and_wait(self, id: AttemptId, registration: Registration) {
-        match self.prepare(&id, &registration).await {
+    async fn prepare_and_wait(self, id: AttemptId, registration: Registration, answer: Answer) {
+        match self.prepare(&id, &registration, answer).await {
             Err(error) => {
                 self.withdraw(&id);
                 self.end(&id, AttemptOutcome::Failed, Some(&error));
@@ -186,13 +200,24 @@ impl Core {
     }
 
     /// Gives the deadline, or nothing when the person cancelled meanwhile.
-    async fn prepare(&self, id: &AttemptId, registration: &Registration) -> Result<Option<Timestamp>, Error> {
+    async fn prepare(
+        &self,
+        id: &AttemptId,
+        registration: &Registration,
+        answer: Answer,
+    ) -> Result<Option<Timestamp>, Error> {
         self.step_begins(id, StepKind::KeyStoreChecked);
         let fact = self.prove_key_store().await?;
         self.step_done(id, StepKind::KeyStoreChecked, Some(fact.to_owned()));
 
         let sign_in = self.sign_in(id)?;
-        self.prepare_way_back(id, &sign_in.callback).await?;
+        match self.prepare_way_back(id, &sign_in.callback).await {
+            Err(Error::Loopback(error)) if answer == Answer::AlsoPasted => {
+                self.step_done(id, StepKind::Listening, Some(error.to_string()));
+                self.change(id, |sign_in, now| sign_in.attempt.step_failed(StepKind::Listening, now));
+            }
+            prepared => prepared?,
+        }
 
         let request = AuthorizationRequest::new(id.clone(), registration, sign_in.callback, sign_in.scopes, self.now());
         let (url, deadline) = (request.url, request.pending.deadline);
@@ -228,50 +253,9 @@ impl Core {
         self.with_unfinished(id, |running| running.url = Some(Secret::new(url.to_string())));
     }
 
-    /// Makes sure that the answer can arrive, before the person is sent away.
-    pub(super) async fn prepare_way_back(&self, id: &AttemptId, callback: &CallbackUrl) -> Result<(), Error> {
-        match callback.way_back() {
-            WayBack::Loopback { port } => {
-                self.step_begins(id, StepKind::Listening);
-                let listener = self.listen(port).await?;
-                let addresses: Vec<_> = listener.addresses().iter().map(ToString::to_string).collect();
-                self.with_unfinished(id, |running| running.listener = Some(listener));
-                self.step_done(id, StepKind::Listening, Some(addresses.join(", ")));
-            }
-            WayBack::DeepLink => {
-                self.step_begins(id, StepKind::DeepLinkChecked);
-                match self.link_handling() {
-                    LinkHandling::Here(name) => self.step_done(id, StepKind::DeepLinkChecked, name),
-                    // Pasting the address still works, so this is shown and stops nothing.
-                    LinkHandling::Elsewhere(_) | LinkHandling::Nobody => {
-                        self.change(id, |sign_in, now| sign_in.attempt.step_failed(StepKind::DeepLinkChecked, now));
-                    }
-                }
-            }
-            WayBack::Paste => {}
-        }
-        Ok(())
-    }
-
-    /// Listens on a port once, however many sign-ins wait on it.
-    pub(super) async fn listen(&self, port: u16) -> Result<Arc<Loopback>, Error> {
-        let mut listeners = self.0.listeners.lock().await;
-        if let Some(listener) = listeners.get(&port).and_then(std::sync::Weak::upgrade) {
-            return Ok(listener);
-        }
-        // A listener of ours that just went may still be closing its socket.
-        let mut patience = if listeners.remove(&port).is_some() { CLOSING_POLLS } else { 0 };
-        let listener = loop {
-            match Loopback::bind(port, self.on_loopback_callback()).await {
-                Err(LoopbackError::Busy { .. }) if patience > 0 => {
-                    patience -= 1;
-                    tokio::time::sleep(CLOSING_POLL).await;
-                }
-                bound => break Arc::new(bound?),
-            }
-        };
-        listeners.insert(port, Arc::downgrade(&listener));
-        Ok(listener)
+    /// Keeps a listener for as long as the sign-in waits.
+    pub(super) fn keep_listener(&self, id: &AttemptId, listener: Arc<Loopback>) {
+        self.with_unfinished(id, |running| running.listener = Some(listener));
     }
 
     pub(super) async fn wait_until(&self, id: &AttemptId, deadline: Timestamp) {

@@ -22,6 +22,8 @@ pub(super) struct Vaults {
     at_work: Mutex<AtWork>,
     /// Whether new sessions stay in memory though the vault is open, because its key store failed and the person said so.
     new_in_memory: AtomicBool,
+    /// Whether somebody locked the vault since this process began.
+    was_locked: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -78,6 +80,7 @@ impl Vaults {
             memory: Arc::new(Vault::in_memory()?),
             at_work: Mutex::new(AtWork::None(not_tried)),
             new_in_memory: AtomicBool::new(false),
+            was_locked: AtomicBool::new(false),
         })
     }
 
@@ -115,6 +118,17 @@ impl Vaults {
 
     pub(super) fn at_work(&self) -> AtWork {
         lock(&self.at_work).clone()
+    }
+
+    /// Closes the vault at somebody's wish.
+    pub(super) fn lock(&self, rests: KeyStoreKind) {
+        self.was_locked.store(true, Ordering::Relaxed);
+        self.set(AtWork::Locked(rests));
+    }
+
+    /// Whether the vault is closed at somebody's wish.
+    pub(super) fn was_locked(&self) -> bool {
+        self.was_locked.load(Ordering::Relaxed) && matches!(self.at_work(), AtWork::Locked(_))
     }
 
     pub(super) fn set(&self, at_work: AtWork) {

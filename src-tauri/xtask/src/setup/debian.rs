@@ -29,11 +29,13 @@ impl Need {
                 "imagemagick",
                 "libglib2.0-bin",
                 "libsecret-tools",
+                "tmux",
                 "webkit2gtk-driver",
                 "xdg-utils",
                 "xvfb",
             ],
             Self::Bundle => &["rpm"],
+            Self::Bench => &["hyperfine"],
         }
     }
 }

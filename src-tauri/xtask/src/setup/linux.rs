@@ -46,23 +46,26 @@ impl Family {
                 "sudo dnf install @development-tools file gtk3-devel librsvg2-devel libxdo-devel openssl-devel webkit2gtk4.1-devel"
             }
             (Self::Fedora, Need::Test) => {
-                "sudo dnf install chromium dbus-daemon desktop-file-utils gnome-keyring ImageMagick libsecret webkit2gtk4.1 xdg-utils xorg-x11-server-Xvfb"
+                "sudo dnf install chromium dbus-daemon desktop-file-utils gnome-keyring ImageMagick libsecret tmux webkit2gtk4.1 xdg-utils xorg-x11-server-Xvfb"
             }
             (Self::Fedora, Need::Bundle) => "sudo dnf install rpm-build",
+            (Self::Fedora, Need::Bench) => "sudo dnf install hyperfine",
             (Self::Arch, Need::Build) => {
                 "sudo pacman -S --needed base-devel file gtk3 librsvg openssl webkit2gtk-4.1 xdotool"
             }
             (Self::Arch, Need::Test) => {
-                "sudo pacman -S --needed chromium desktop-file-utils gnome-keyring imagemagick libsecret webkit2gtk-4.1 xdg-utils xorg-server-xvfb"
+                "sudo pacman -S --needed chromium desktop-file-utils gnome-keyring imagemagick libsecret tmux webkit2gtk-4.1 xdg-utils xorg-server-xvfb"
             }
             (Self::Arch, Need::Bundle) => "sudo pacman -S --needed rpm-tools",
+            (Self::Arch, Need::Bench) => "sudo pacman -S --needed hyperfine",
             (Self::Other, Need::Build) => {
                 "install a C compiler, pkg-config and the development files of WebKitGTK 4.1, GTK 3 and librsvg"
             }
             (Self::Other, Need::Test) => {
-                "install chromium, Xvfb, dbus-daemon, gnome-keyring, secret-tool, WebKitWebDriver, gio, ImageMagick and xdg-utils"
+                "install chromium, Xvfb, dbus-daemon, gnome-keyring, secret-tool, tmux, WebKitWebDriver, gio, ImageMagick and xdg-utils"
             }
             (Self::Other, Need::Bundle) => "install rpmbuild",
+            (Self::Other, Need::Bench) => "install hyperfine",
         }
     }
 }
@@ -99,10 +102,12 @@ fn missing(need: Need) -> Vec<&'static str> {
             "import",
             "secret-tool",
             "setpriv",
+            "tmux",
             "update-desktop-database",
             "xdg-mime",
         ]),
         Need::Bundle => programs(&["rpmbuild"]),
+        Need::Bench => programs(&["hyperfine"]),
     }
 }
 

@@ -19,11 +19,13 @@ pub enum Need {
     Test,
     /// To build its packages.
     Bundle,
+    /// To measure its speed.
+    Bench,
 }
 
 /// Sees to it that whatever any task needs is there.
 pub fn everything(steps: &mut Steps) -> Result<()> {
-    provide(steps, &[Need::Build, Need::Test, Need::Bundle])?;
+    provide(steps, &[Need::Build, Need::Test, Need::Bundle, Need::Bench])?;
     println!("\nEverything is there. `cargo xtask run` starts the app, `cargo xtask test` tests it.");
     Ok(())
 }
