@@ -42,7 +42,8 @@ async fn a_tester_sees_what_a_token_may_do_and_proves_it() {
     page.control(Role::Option, "as expected").await;
 
     // Away with it.
-    let file = environment.folder().join("grant.html");
+    let stick = tempfile::tempdir().expect("a folder");
+    let file = stick.path().join("grant.html");
     page.press(Role::Button, "Report").await;
     page.control(Role::Button, "Write the report").await;
     page.paste("File", &file.display().to_string()).await;
