@@ -14,6 +14,7 @@ mod files;
 mod fuzz;
 pub mod identifier;
 pub mod label;
+pub mod local_tables;
 pub mod machine;
 pub mod passphrase;
 pub mod ports;

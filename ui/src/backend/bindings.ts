@@ -67,6 +67,12 @@ export const commands = {
 	listPresets: () => typedError<PresetView[], ErrorView>(__TAURI_INVOKE("list_presets")),
 	/**  Opens Atlassian's documentation of a scope or an operation in the system browser. */
 	openDocumentation: (form: DocumentationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("open_documentation", { form })),
+	/**  How much the catalogue knows, and what of it was loaded. */
+	catalogueTables: () => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("catalogue_tables")),
+	/**  Loads newer tables of the catalogue from files. */
+	loadCatalogueTables: (files: string[]) => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("load_catalogue_tables", { files })),
+	/**  Goes back to the catalogue that came with Trilo. */
+	removeCatalogueTables: () => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("remove_catalogue_tables")),
 	/**  Starts the sandbox and adds its registration. */
 	startSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("start_sandbox")),
 	/**  Stops the sandbox; its registration and accounts stay. */
@@ -535,6 +541,18 @@ export type BackupReasonView =
 /**  The backup does not hold the account's registration. */
 "registrationMissing";
 
+/**  A row that cannot be read; the others count all the same. */
+export type BadRow = {
+	/**  The table. */
+	table: Table,
+	/**  Its line, the head being line 1. */
+	line: number,
+	/**  What is wrong with it. */
+	problem: RowProblem,
+	/**  The cell that it is about; at most 200 characters. */
+	cell: string,
+};
+
 /**  Which callback URL is checked. */
 export type CallbackCheckForm = {
 	/**  The registration. */
@@ -614,6 +632,16 @@ export type CatalogueSearchForm = {
 	scopes: string[],
 	/**  How many rows of each kind are wanted. */
 	limit: number,
+};
+
+/**  How much the catalogue knows, and what of it was loaded. */
+export type CatalogueTablesView = {
+	/**  How many scopes it knows. */
+	scopes: number,
+	/**  How many operations it knows. */
+	operations: number,
+	/**  What the person loaded; nothing when it is the one that came with Trilo. */
+	local: LocalTablesView | null,
 };
 
 /**  A registration whose followed files changed. */
@@ -801,6 +829,8 @@ export type Code =
 "vaultKeyChanged" | 
 /**  A label of an account is too long. */
 "labelTooLong" | 
+/**  A file is no table of the catalogue, or cannot be loaded. */
+"catalogueTableRefused" | 
 /**  The personal data reporting API refused a report. */
 "reportRefused" | 
 /**  The disk has no space left. */
@@ -1097,6 +1127,18 @@ export type KeyStoreKindView =
 /**  In memory, as everything else. */
 "memory";
 
+/**  Tables that the person loaded. */
+export type LocalTablesView = {
+	/**  How many scopes they have. */
+	scopes: number,
+	/**  How many operations they have. */
+	operations: number,
+	/**  How many of their rows cannot be read. */
+	badRowCount: number,
+	/**  The first of those. */
+	badRows: BadRow[],
+};
+
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
 
@@ -1204,6 +1246,8 @@ export type OperationRowView = {
 	state: OperationStateView,
 	/**  What the scopes that are chosen let of it. */
 	access: AccessView,
+	/**  Whether it comes from a table that the person loaded. */
+	local: boolean,
 };
 
 /**  Where an operation stands in its life. */
@@ -1470,6 +1514,33 @@ export type RiskView =
 /**  Nobody can say: the catalogue does not know the scope. */
 "unknown";
 
+/**  What is wrong with a row. */
+export type RowProblem = 
+/**  Columns are missing or too many, or the text is no text. */
+"unreadable" | 
+/**  The head line is not the one of this table. */
+"wrongHead" | 
+/**  What stands there is no scope (RFC 6749, section 3.3). */
+"notAScope" | 
+/**  The kind of scope is none of classic, granular, general. */
+"unknownKind" | 
+/**  No API of the developer console. */
+"unknownApi" | 
+/**  The evidence is none of the known ones. */
+"unknownEvidence" | 
+/**  No product of the catalogue. */
+"unknownProduct" | 
+/**  No HTTP method. */
+"unknownMethod" | 
+/**  The path does not begin with a slash. */
+"notAPath" | 
+/**  The state is none of the known ones. */
+"unknownState" | 
+/**  Neither yes nor no nor another known word. */
+"unknownAnswer" | 
+/**  The same scope or operation stands twice in the table. */
+"repeated";
+
 /**  The sandbox that runs inside this app. */
 export type SandboxView = {
 	/**  Its port on loopback. */
@@ -1582,6 +1653,8 @@ export type ScopeRowView = {
 	known: boolean,
 	/**  Whether every sign-in asks for it. */
 	always: boolean,
+	/**  Whether it comes from a table that the person loaded. */
+	local: boolean,
 };
 
 /**  Where a client secret comes from. */
@@ -1829,6 +1902,13 @@ export type StorageView =
 "vault" | 
 /**  In memory until Trilo ends. */
 "memory";
+
+/**  Which of the tables. */
+export type Table = 
+/**  Scopes. */
+"scopes" | 
+/**  Operations. */
+"operations";
 
 /**  Something that people do with Atlassian's APIs. */
 export type TaskView = {

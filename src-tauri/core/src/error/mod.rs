@@ -13,6 +13,7 @@ use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
 use crate::label::{Label, LabelTooLong};
+use crate::local_tables::TableRefused;
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::{InvalidRegistration, SecretSourceFailed};
@@ -130,6 +131,9 @@ pub enum Error {
     /// A label of an account.
     #[error(transparent)]
     Label(#[from] LabelTooLong),
+    /// A table of the catalogue.
+    #[error(transparent)]
+    Table(#[from] TableRefused),
     /// Of the personal data reporting API.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -173,6 +177,7 @@ impl Error {
             Self::Backup(error) => backup_code(error),
             Self::AppConfig(error) => app_config_code(error),
             Self::Label(LabelTooLong) => Code::LabelTooLong,
+            Self::Table(_) => Code::CatalogueTableRefused,
             Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
@@ -208,6 +213,9 @@ impl Error {
             Self::Backup(error) => backup_details(error),
             Self::AppConfig(error) => app_config_details(error),
             Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
+            Self::Table(refused) => {
+                details([("path", &*refused.path.display().to_string()), ("problem", refused.problem.wire_name())])
+            }
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])
             }

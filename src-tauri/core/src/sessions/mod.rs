@@ -6,6 +6,7 @@ mod backup;
 mod beside;
 mod callback;
 mod callback_check;
+mod catalogue;
 mod clocks;
 mod completion;
 mod held;
@@ -109,6 +110,7 @@ struct Inner {
     /// What was offered from outside and waits for a person.
     offers: Mutex<Vec<Offer>>,
     secret_files: secret_files::SecretFiles,
+    catalogue: catalogue::Loaded,
     profiles: privacy::Profiles,
     earlier: Earlier,
 }
@@ -160,6 +162,7 @@ impl Core {
             app_config: Held::default(),
             offers: Mutex::default(),
             secret_files: secret_files::SecretFiles::default(),
+            catalogue: catalogue::Loaded::default(),
             profiles: privacy::Profiles::default(),
             earlier,
             parts,
