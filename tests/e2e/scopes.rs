@@ -139,3 +139,30 @@ fn granular() -> String {
     let scopes = catalogue.scopes().iter().filter(|scope| scope.scope.ends_with(":jira")).take(60);
     scopes.map(|scope| scope.scope.clone()).collect::<Vec<_>>().join(" ")
 }
+
+#[tokio::test]
+async fn a_newer_table_is_known_at_once_and_marked_as_local() {
+    let environment = PrivateEnvironment::new("local-table").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("scopes.tsv");
+    let row = "read:tulip:jira\tgranular\tJira API\tread\t0\tdocumented";
+    std::fs::write(&table, format!("{}\n{row}\n", trilo_core::catalogue::Table::Scopes.head())).expect("a file");
+    let app = App::start(&environment).await;
+    let page = app.page();
+    page.press(Role::Button, "Settings").await;
+    page.press(Role::Button, "Load tables…").await;
+    page.paste("Files", "/nowhere/scopes.tsv").await;
+    page.press(Role::Button, "Load").await;
+    page.says("/nowhere/scopes.tsv was not loaded").await;
+    page.paste("Files", &table.display().to_string()).await;
+    page.press(Role::Button, "Load").await;
+    page.says("1 scope and 0 operations of them are marked as local").await;
+
+    open_bench(page).await;
+    page.type_text("tulip").await;
+    page.control(Role::Checkbox, "read:tulip:jira").await;
+    page.says("local table").await;
+    page.press(Role::Button, "Settings").await;
+    page.press(Role::Button, "Remove what was loaded").await;
+    page.says("They came with Trilo").await;
+}

@@ -6,6 +6,7 @@ import type {
   AppConfigView,
   AttemptView,
   BackupItemView,
+  CatalogueTablesView,
   ChangedAppConfigView,
   ErrorView,
   GrantHistoryView,
@@ -30,6 +31,7 @@ export interface World {
   status: StatusView;
   registrations: RegistrationView[];
   scopes: ScopeRowView[];
+  tables: CatalogueTablesView;
   operations: OperationRowView[];
   accounts: AccountSummaryView[];
   details: Record<string, AccountView>;
@@ -58,6 +60,7 @@ export function world(overrides: Partial<World> = {}): World {
     status: fixtures.status(),
     registrations: fixtures.registrations(),
     scopes: fixtures.scopes(),
+    tables: fixtures.tables(),
     operations: fixtures.operations(),
     accounts: fixtures.summaries(),
     details: {},

@@ -1,4 +1,6 @@
 import type {
+  CatalogueTablesView,
+  LocalTablesView,
   OperationRowView,
   PresetView,
   RiskView,
@@ -44,6 +46,7 @@ export function scopes(): ScopeRowView[] {
     kind,
     known: true,
     always: scope === "offline_access" || scope === "read:me",
+    local: false,
   }));
 }
 
@@ -83,6 +86,7 @@ export function operations(): OperationRowView[] {
       product: product === "jira" ? "Jira" : "Confluence",
       state: path.endsWith("createmeta") ? "deprecated" : "current",
       access: id.includes("/app/field") ? { kind: "never" } : { kind: "missing", scopes: [] },
+      local: false,
     };
   });
 }
@@ -108,4 +112,17 @@ export function presets(): PresetView[] {
       scopes: ["read:confluence-content.all", "read:confluence-space.summary", "search:confluence"],
     },
   ];
+}
+
+export function tables(): CatalogueTablesView {
+  return { scopes: 571, operations: 1354, local: null };
+}
+
+export function localTables(): LocalTablesView {
+  return {
+    scopes: 2,
+    operations: 0,
+    badRowCount: 1,
+    badRows: [{ table: "scopes", line: 4, problem: "notAScope", cell: "reed jira" }],
+  };
 }

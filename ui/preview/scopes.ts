@@ -13,7 +13,7 @@ import type {
   ScopeRowView,
 } from "../src/backend/bindings";
 import type { Answers, World } from "./backend";
-import { NEEDS, presets, tasks } from "./fixture-scopes";
+import { localTables, NEEDS, presets, tables, tasks } from "./fixture-scopes";
 
 const ALWAYS = ["offline_access", "read:me"];
 
@@ -27,6 +27,10 @@ export function scopeAnswers(state: World): Answers {
     operation_page: ({ operation, scopes }: { operation: string; scopes: string[] }) =>
       operationPage(state, operation, scopes),
     list_presets: () => presets(),
+    catalogue_tables: () => state.tables,
+    load_catalogue_tables: () =>
+      (state.tables = { ...state.tables, scopes: state.tables.scopes + 2, local: localTables() }),
+    remove_catalogue_tables: () => (state.tables = tables()),
     open_documentation: () => null,
   };
 }
@@ -41,6 +45,7 @@ function row(state: World, scope: string): ScopeRowView {
       risk: "unknown",
       known: false,
       always: false,
+      local: false,
     }
   );
 }

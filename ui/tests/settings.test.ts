@@ -245,3 +245,35 @@ describe("a backup", () => {
     expect(made("import_backup")).toHaveLength(0);
   });
 });
+
+describe("the catalogue", () => {
+  it("takes newer tables, tells what could not be read, and goes back", async () => {
+    const { user, made } = await openSettings();
+    const card = within(await screen.findByRole("region", { name: "Catalogue" }));
+    expect(await card.findByText(/571 scopes and 1,?354 operations/)).toBeTruthy();
+    await user.click(card.getByRole("button", { name: "Load tables…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Load newer tables" }));
+    await user.type(dialog.getByLabelText("Files"), " ~/scopes.tsv{Enter}{Enter}~/operations.tsv ");
+    await user.click(dialog.getByRole("button", { name: "Load" }));
+    expect(made("load_catalogue_tables")[0]?.args).toEqual({ files: ["~/scopes.tsv", "~/operations.tsv"] });
+    expect(await card.findByText(/2 scopes and 0 operations of them are marked as local/)).toBeTruthy();
+    expect(card.getByText("Scopes, line 4: “reed jira” is no scope")).toBeTruthy();
+    await user.click(card.getByRole("button", { name: "Remove what was loaded" }));
+    expect(await card.findByText(/They came with Trilo/)).toBeTruthy();
+  });
+
+  it("says why a file is no table, and keeps what was typed", async () => {
+    const error = {
+      code: "catalogueTableRefused",
+      message: "",
+      details: { path: "/x.tsv", problem: "noTable" },
+    };
+    const { user } = await openSettings({ failing: { load_catalogue_tables: error } });
+    await user.click(await screen.findByRole("button", { name: "Load tables…" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Load newer tables" }));
+    await user.type(dialog.getByLabelText("Files"), "/x.tsv");
+    await user.click(dialog.getByRole("button", { name: "Load" }));
+    expect((await dialog.findByRole("alert")).textContent).toContain("/x.tsv was not loaded");
+    expect(dialog.getByLabelText<HTMLTextAreaElement>("Files").value).toBe("/x.tsv");
+  });
+});

@@ -1,7 +1,7 @@
 //! The catalogue: every scope and every operation that is known, and how to find one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::operation::{Method, Operation};
 use crate::path::PathTree;
@@ -22,18 +22,18 @@ pub struct Catalogue {
     index: Index,
 }
 
-static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
+static BUILT_IN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     let mut bad = Vec::new();
     let scopes = tables::read_scopes(tables::SCOPES, &mut bad);
     let operations = tables::read_operations(tables::OPERATIONS, &mut bad);
     debug_assert!(bad.is_empty(), "the tables that come with Trilo are tested: {bad:?}");
-    Catalogue::of(scopes, operations)
+    Arc::new(Catalogue::of(scopes, operations))
 });
 
 impl Catalogue {
     /// The catalogue that comes with Trilo.
     #[must_use]
-    pub fn built_in() -> &'static Self {
+    pub fn built_in() -> &'static Arc<Self> {
         &BUILT_IN
     }
 

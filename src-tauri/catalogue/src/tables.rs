@@ -23,6 +23,25 @@ pub enum Table {
     Operations,
 }
 
+impl Table {
+    /// Which table a text is, by its head line.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let head = text.lines().next()?.trim_end();
+        [Self::Scopes, Self::Operations].into_iter().find(|table| head == table.head())
+    }
+
+    /// The head line, its columns separated by tabs.
+    #[must_use]
+    pub fn head(self) -> &'static str {
+        let text = match self {
+            Self::Scopes => SCOPES,
+            Self::Operations => OPERATIONS,
+        };
+        text.lines().next().unwrap_or_default()
+    }
+}
+
 /// A row that cannot be read; the others count all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -127,13 +146,8 @@ fn read<R: for<'a> Deserialize<'a>, T>(
     let mut reader = reader(text);
     let mut record = csv::StringRecord::new();
     let mut read = Vec::new();
-    let built_in = match table {
-        Table::Scopes => SCOPES,
-        Table::Operations => OPERATIONS,
-    };
     let head = reader.headers().cloned().unwrap_or_default();
-    let wanted = built_in.lines().next().unwrap_or_default();
-    if head.iter().ne(wanted.split('\t')) {
+    if head.iter().ne(table.head().split('\t')) {
         bad.push(bad_row(table, 1, (RowProblem::WrongHead, head.iter().collect::<Vec<_>>().join(" "))));
         return read;
     }

@@ -280,6 +280,7 @@ const fn exit_of(code: Code) -> Exit {
         | Code::SharedRegistrationHoldsSecret
         | Code::SharedRegistrationUnreadable
         | Code::NothingToLock
+        | Code::CatalogueTableRefused
         | Code::LabelTooLong
         | Code::ReportRefused
         | Code::DiskFull

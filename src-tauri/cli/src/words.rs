@@ -168,6 +168,8 @@ words! {
         "Make it a file that only you can read (chmod 600).";
     VaultKeyChanged: "Another Trilo sealed the vault anew", "The key was changed meanwhile.", "Try again.";
     LabelTooLong: "The label is too long", "A label has at most {most|60} characters.", "Shorten it.";
+    CatalogueTableRefused: "{path|The file} was not loaded", "Reason: {problem|unknown}.",
+        "Give tables as `cargo xtask catalogue` writes them: tab-separated, with their head line. Nothing was changed.";
     ReportRefused: "Atlassian refused the report ({status|no status})", "{description|It gave no reason}.",
         "Try again later.";
     DiskFull: "The disk is full", "{path|The vault} could not be written. What was there before is unchanged.",

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::app_config::{self, ConfigFiles, ExportFormat, Variables, read_shared};
 use crate::authorization::ReceivedCallback;
+use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::identifier::RegistrationId;
 use crate::registration::{AuthorizeUrl, CallbackUrl, Cloud, CloudDraft, Environment, RegistrationDraft, SecretSource};
@@ -209,7 +210,7 @@ proptest! {
 
     #[test]
     fn no_authorize_url_makes_its_reader_panic_or_tell_its_state(text in texts(AUTHORIZE.to_owned())) {
-        match in_time(|| AuthorizeUrl::parse(&text)) {
+        match in_time(|| AuthorizeUrl::parse(&text, Catalogue::built_in())) {
             Err(error) => prop_assert!(!told(error).contains(CANARY)),
             Ok(read) => {
                 prop_assert!(read.findings.len() < 1_000);
@@ -248,7 +249,7 @@ proptest! {
                         prop_assert!(!told.contains(CANARY));
                         prop_assert!(!shared.cloud.is_sandbox());
                         prop_assert!(shared.callbacks.iter().all(|url| CallbackUrl::parse(url).is_ok()));
-                        prop_assert!(shared.findings().is_ok());
+                        prop_assert!(shared.findings(Catalogue::built_in()).is_ok());
                     }
                     Err(error) => prop_assert!(!told(error).contains(CANARY)),
                 }

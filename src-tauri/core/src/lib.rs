@@ -15,6 +15,7 @@ mod fuzz;
 pub mod identifier;
 pub mod inspect;
 pub mod label;
+pub mod local_tables;
 pub mod machine;
 pub mod passphrase;
 pub mod ports;

@@ -20,7 +20,8 @@ pub async fn read_app_config(trilo: Trilo<'_>, form: AppConfigForm) -> Answer<Ap
         environment_file: form.environment_file.as_deref().map(|file| folders.expand(file)),
     };
     let values = form.values.into_iter().map(|(name, value)| (name, Secret::new(value))).collect();
-    Ok(trilo.core().await.read_app_config(from, values).await?.into())
+    let core = trilo.core().await;
+    Ok(AppConfigView::of(core.read_app_config(from, values).await?, &core.catalogue()))
 }
 
 /// Adds or updates the registrations of environments that were read.

@@ -79,8 +79,9 @@ pub async fn reveal_client_secret(trilo: Trilo<'_>, registration: String) -> Ans
 /// Reads an authorize URL that the person pasted, and looks it through.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_authorization_url(url: String) -> Answer<AuthorizeUrlView> {
-    Ok(AuthorizeUrl::parse(&url).map_err(trilo_core::Error::from)?.into())
+pub async fn read_authorization_url(trilo: Trilo<'_>, url: String) -> Answer<AuthorizeUrlView> {
+    let catalogue = trilo.core().await.catalogue();
+    Ok(AuthorizeUrl::parse(&url, &catalogue).map_err(trilo_core::Error::from)?.into())
 }
 
 /// Checks whether what a browser sends to a callback URL would reach this Trilo. Takes up to ten seconds.

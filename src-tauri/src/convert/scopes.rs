@@ -2,6 +2,7 @@
 
 mod choice;
 mod search;
+mod tables;
 
 use std::collections::HashSet;
 
@@ -18,6 +19,7 @@ use crate::views::{
 
 pub(crate) use self::choice::consider;
 pub(crate) use self::search::search;
+pub(crate) use self::tables::tables;
 
 /// How many operations the page of a scope holds.
 const PAGE: usize = 60;
@@ -32,6 +34,7 @@ impl From<&CatalogueScope> for ScopeRowView {
             risk: if scope.is_known() { scope.risk.into() } else { RiskView::Unknown },
             known: scope.is_known(),
             always: ScopeSet::ALWAYS.contains(&scope.scope.as_str()),
+            local: scope.local,
         }
     }
 }
@@ -104,6 +107,7 @@ impl OperationRowView {
             product: operation.product.name().to_owned(),
             state: operation.state.into(),
             access: access(operation, set),
+            local: operation.local,
         }
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use trilo_core::app_config::{AppConfigError, ExportFormat, Exported, Finding, FindingKind, SharedRegistration};
+use trilo_core::catalogue::Catalogue;
 use trilo_core::registration::Environment;
 use trilo_core::sessions::{ChangedConfig, ConfigReading, ReadEnvironment};
 
@@ -163,24 +164,25 @@ pub struct SharedRegistrationView {
     pub scopes: Vec<String>,
 }
 
-impl From<ConfigReading> for AppConfigView {
-    fn from(reading: ConfigReading) -> Self {
+impl AppConfigView {
+    pub(crate) fn of(reading: ConfigReading, catalogue: &Catalogue) -> Self {
+        let environments = reading.environments.into_iter();
         Self {
             id: reading.id.to_string(),
             files: reading.files.iter().map(|file| file.display().to_string()).collect(),
-            environments: reading.environments.into_iter().map(AppConfigEnvironmentView::from).collect(),
+            environments: environments.map(|read| AppConfigEnvironmentView::of(read, catalogue)).collect(),
             missing: reading.missing,
             findings: reading.findings.into_iter().map(AppConfigFindingView::from).collect(),
         }
     }
 }
 
-impl From<ReadEnvironment> for AppConfigEnvironmentView {
-    fn from(read: ReadEnvironment) -> Self {
+impl AppConfigEnvironmentView {
+    fn of(read: ReadEnvironment, catalogue: &Catalogue) -> Self {
         let environment = read.environment;
         let error = |error: AppConfigError| trilo_core::Error::from(error).into();
         Self {
-            unknown_scopes: environment.unknown_scopes(),
+            unknown_scopes: environment.unknown_scopes(catalogue),
             name: environment.name,
             client_id: environment.client_id,
             has_client_secret: environment.client_secret.is_some(),

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use trilo_core::catalogue::BadRow;
 
 /// A scope as a row shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -19,6 +20,8 @@ pub struct ScopeRowView {
     pub known: bool,
     /// Whether every sign-in asks for it.
     pub always: bool,
+    /// Whether it comes from a table that the person loaded.
+    pub local: bool,
 }
 
 /// The kind of a scope.
@@ -71,6 +74,8 @@ pub struct OperationRowView {
     pub state: OperationStateView,
     /// What the scopes that are chosen let of it.
     pub access: AccessView,
+    /// Whether it comes from a table that the person loaded.
+    pub local: bool,
 }
 
 /// Where an operation stands in its life.
@@ -250,4 +255,30 @@ pub enum DocumentationForm {
         /// The catalogue's id of it.
         operation: String,
     },
+}
+
+/// How much the catalogue knows, and what of it was loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CatalogueTablesView {
+    /// How many scopes it knows.
+    pub scopes: u32,
+    /// How many operations it knows.
+    pub operations: u32,
+    /// What the person loaded; nothing when it is the one that came with Trilo.
+    pub local: Option<LocalTablesView>,
+}
+
+/// Tables that the person loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalTablesView {
+    /// How many scopes they have.
+    pub scopes: u32,
+    /// How many operations they have.
+    pub operations: u32,
+    /// How many of their rows cannot be read.
+    pub bad_row_count: u32,
+    /// The first of those.
+    pub bad_rows: Vec<BadRow>,
 }

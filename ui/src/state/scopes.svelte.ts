@@ -1,6 +1,7 @@
 import * as backend from "../backend";
 import type {
   CatalogueFindView,
+  CatalogueTablesView,
   OpenedView,
   OperationPageView,
   OperationRowView,
@@ -81,6 +82,7 @@ export class Scopes {
   readonly choice = new ScopeChoice();
   readonly search = new CatalogueSearch(this.choice);
   readonly presets = new Loaded<PresetView[]>(backend.listPresets);
+  readonly tables = new Loaded<CatalogueTablesView>(backend.catalogueTables);
   /** The pages that were opened, the one that is shown last. */
   pages = $state.raw<readonly CataloguePage[]>([]);
   /** The account or registration that the choice is compared with, by id; the first registration without one. */
@@ -114,6 +116,24 @@ export class Scopes {
   /** Operations by what the choice lets of them. */
   opened(which: OpenedView, limit: number): Promise<OperationRowView[]> {
     return backend.openedOperations({ scopes: [...this.choice.all], which, limit });
+  }
+
+  /** Loads newer tables of the catalogue; each replaces the one that was loaded before. */
+  async loadTables(files: readonly string[]): Promise<void> {
+    await backend.loadCatalogueTables([...files]);
+    await this.#changed();
+  }
+
+  /** Goes back to the catalogue that came with Trilo. */
+  async removeTables(): Promise<void> {
+    await backend.removeCatalogueTables();
+    await this.#changed();
+  }
+
+  /** Asks anew for what comes from the catalogue. */
+  async #changed(): Promise<void> {
+    this.search.look();
+    await Promise.all([this.tables.load(), this.choice.considered.load()]);
   }
 
   /** Opens Atlassian's documentation of what a page is about. */

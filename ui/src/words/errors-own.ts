@@ -1,3 +1,4 @@
+import { TABLE_PROBLEMS } from "./catalogue-tables";
 import type { ErrorWords, Facts } from "./errors";
 
 /** Errors of things on this computer, and Trilo’s own. */
@@ -66,6 +67,11 @@ export const OWN = {
     title: "The label is too long",
     why: (facts) => `A label has at most ${facts.most ?? "60"} characters.`,
     todo: [["you", "Shorten it, then save again."]],
+  },
+  catalogueTableRefused: {
+    title: (facts) => `${facts.path ?? "The file"} was not loaded`,
+    why: (facts) => TABLE_PROBLEMS[facts.problem ?? ""] ?? "It is no table of the catalogue.",
+    todo: [["you", "Name tables as “cargo xtask catalogue” writes them. What was loaded before stays."]],
   },
   reportRefused: {
     title: (facts) => `Atlassian refused the report${facts.status ? ` (${facts.status})` : ""}`,

@@ -104,6 +104,10 @@ export const EVIDENCE: Record<EvidenceView, string> = {
   unknown: "Newer than Trilo’s catalogue, or mistyped.",
 };
 
+/** What a row says that comes from a table that the person loaded. */
+export const LOCAL = "local table";
+export const LOCAL_SENTENCE = "A table that you loaded; nobody signed it.";
+
 /** What an advice says, and whether it is about something that will fail. */
 export function adviceWords(advice: ScopeAdviceView): {
   tone: "warn" | "bad" | "neutral";

@@ -1,5 +1,7 @@
 //! The lines to search in, prepared once.
 
+use std::collections::HashSet;
+
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
@@ -9,6 +11,9 @@ use crate::console::ConsoleApi;
 use crate::operation::{Operation, OperationState, With3lo};
 use crate::scope::{CatalogueScope, Evidence, Kind};
 use crate::tasks::{self, Task};
+
+/// Fewer entries than this that have the words as they are, and it is guessed what was meant.
+const FEW: usize = 10;
 
 /// The lines of everything that can be found.
 #[derive(Debug, Clone)]
@@ -23,6 +28,8 @@ struct Entry {
     title: Utf32String,
     /// What a word must match as a whole.
     detail: Utf32String,
+    /// Both in small letters.
+    small: String,
     letters: u64,
     /// How far up or down it goes, apart from how well it matches.
     rank: i64,
@@ -61,19 +68,32 @@ impl Index {
             return Vec::new();
         }
         let mut matcher = Matcher::new(Config::DEFAULT.match_paths());
-        let score = |entry: &Entry, matcher: &mut Matcher| -> Option<i64> {
-            words.iter().map(|word| word.score(entry, matcher)).sum::<Option<i64>>()
-        };
-        let mut found: Vec<_> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter_map(|(index, entry)| score(entry, &mut matcher).map(|score| (score + entry.rank, index)))
-            .collect();
-        // Of equal ones the shorter, then the one further up in the tables.
-        found.sort_by_key(|(score, index)| (-score, self.entries[*index].title.len(), *index));
+        let mut found = self.ranked(&words, Word::score_whole, &mut matcher);
+        // Guessing takes ten times as long, and is for words that hardly anything has as they are.
+        if found.len() < FEW {
+            let guessed = self.ranked(&words, Word::score_fuzzy, &mut matcher);
+            let known: HashSet<_> = found.iter().copied().collect();
+            found.extend(guessed.into_iter().filter(|index| !known.contains(index)));
+        }
         found.truncate(limit);
-        found.into_iter().map(|(_, index)| self.entries[index].hit(catalogue, &words, &mut matcher)).collect()
+        found.into_iter().map(|index| self.entries[index].hit(catalogue, &words, &mut matcher)).collect()
+    }
+
+    /// The entries that every word fits, by their places, the best first.
+    fn ranked(
+        &self,
+        words: &[Word],
+        score: impl Fn(&Word, &Entry, &mut Matcher) -> Option<i64>,
+        matcher: &mut Matcher,
+    ) -> Vec<usize> {
+        let mut found: Vec<_> = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let fits = words.iter().map(|word| score(word, entry, matcher)).sum::<Option<i64>>();
+            found.extend(fits.map(|score| (score + entry.rank, index)));
+        }
+        // Of equal ones the shorter, then the one further up in the tables.
+        found.sort_unstable_by_key(|(score, index)| (-score, self.entries[*index].title.len(), *index));
+        found.into_iter().map(|(_, index)| index).collect()
     }
 }
 
@@ -81,6 +101,8 @@ impl Index {
 struct Word {
     fuzzy: Atom,
     whole: Atom,
+    /// The word in small letters.
+    small: String,
     letters: u64,
     least: i64,
 }
@@ -90,26 +112,41 @@ impl Word {
         let atom = |kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
         // Letters that lie far apart in a line are there by chance.
         let least = i64::try_from(word.chars().count()).unwrap_or(0) * 15;
-        Self { fuzzy: atom(AtomKind::Fuzzy), whole: atom(AtomKind::Substring), letters: letters(word), least }
+        Self {
+            fuzzy: atom(AtomKind::Fuzzy),
+            whole: atom(AtomKind::Substring),
+            small: word.to_lowercase(),
+            letters: letters(word),
+            least,
+        }
     }
 
-    fn score(&self, entry: &Entry, matcher: &mut Matcher) -> Option<i64> {
+    /// How well the word stands in an entry as it is.
+    fn score_whole(&self, entry: &Entry, matcher: &mut Matcher) -> Option<i64> {
+        // Far quicker than a score, which few entries get.
+        if !entry.small.contains(&self.small) {
+            return None;
+        }
+        let title = self.whole.score(entry.title.slice(..), matcher).map(i64::from);
+        title.or_else(|| self.whole.score(entry.detail.slice(..), matcher).map(|score| i64::from(score) / 2))
+    }
+
+    /// How well its letters stand in an entry's title, one after the other, or the word as it is below.
+    fn score_fuzzy(&self, entry: &Entry, matcher: &mut Matcher) -> Option<i64> {
         if self.letters & !entry.letters != 0 {
             return None;
         }
         let title = self.fuzzy.score(entry.title.slice(..), matcher).map(i64::from);
         let title = title.filter(|score| *score >= self.least);
-        if title.is_some() {
-            return title;
-        }
-        self.whole.score(entry.detail.slice(..), matcher).map(|score| i64::from(score) / 2)
+        title.or_else(|| self.whole.score(entry.detail.slice(..), matcher).map(|score| i64::from(score) / 2))
     }
 }
 
 impl Entry {
     fn new(what: What, title: &str, detail: &str, rank: i64) -> Self {
         let letters = letters(title) | letters(detail);
-        Self { what, title: title.into(), detail: detail.into(), letters, rank }
+        let small = format!("{title}\n{detail}").to_lowercase();
+        Self { what, title: title.into(), detail: detail.into(), small, letters, rank }
     }
 
     fn hit(&self, catalogue: &Catalogue, words: &[Word], matcher: &mut Matcher) -> SearchHit {
@@ -124,7 +161,10 @@ impl Entry {
         let title = Utf32Str::new(&hit.title, &mut buffer);
         for word in words {
             // What matched below the title has nothing to show in it.
-            let _ = word.fuzzy.indices(title, matcher, &mut places);
+            let _ = word
+                .whole
+                .indices(title, matcher, &mut places)
+                .or_else(|| word.fuzzy.indices(title, matcher, &mut places));
         }
         places.sort_unstable();
         places.dedup();

@@ -18,7 +18,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -194,8 +194,14 @@ impl Catalogue {
         let found = problem.solve();
         let set: BTreeSet<&str> = found.scopes.into_iter().collect();
         let operations: Vec<_> = reachable.values().map(|(operation, _)| *operation).collect();
+        let mut needed_by = needed_by(&operations, &set);
+        let chosen = set.iter().map(|scope| ChosenScope {
+            scope: self.scope_or_unknown(scope),
+            needed_by: needed_by.remove(*scope).unwrap_or_default(),
+            kept: wish.keep.iter().any(|kept| kept == scope),
+        });
         Solution {
-            scopes: set.iter().map(|scope| self.chosen(scope, &set, &operations, &wish.keep)).collect(),
+            scopes: chosen.collect(),
             choices: operations.iter().map(|operation| choice(operation, &set)).collect(),
             unreachable,
             powers: self.powers(set.iter().copied()),
@@ -251,15 +257,20 @@ impl Catalogue {
             }
         }
     }
+}
 
-    fn chosen(&self, scope: &str, set: &BTreeSet<&str>, operations: &[&Operation], keep: &[String]) -> ChosenScope {
-        let breaks = |operation: &&&Operation| !operation.satisfied_by(|name| name != scope && set.contains(name));
-        ChosenScope {
-            scope: self.scope_or_unknown(scope),
-            needed_by: operations.iter().filter(breaks).map(|operation| operation.key.clone()).collect(),
-            kept: keep.iter().any(|kept| kept == scope),
+/// Per scope the operations that would not work without it: it is in each alternative that the set has in whole.
+fn needed_by(operations: &[&Operation], set: &BTreeSet<&str>) -> HashMap<String, Vec<String>> {
+    let mut needed_by: HashMap<String, Vec<String>> = HashMap::new();
+    for operation in operations {
+        let has = |alternative: &&Alternative| alternative.scopes.iter().all(|scope| set.contains(scope.as_str()));
+        let ways: Vec<&Alternative> = operation.alternatives.iter().filter(has).collect();
+        let Some((first, others)) = ways.split_first() else { continue };
+        for scope in first.scopes.iter().filter(|scope| others.iter().all(|way| way.scopes.contains(scope))) {
+            needed_by.entry(scope.clone()).or_default().push(operation.key.clone());
         }
     }
+    needed_by
 }
 
 fn choice(operation: &Operation, set: &BTreeSet<&str>) -> Choice {

@@ -1,7 +1,11 @@
 //! `trilo scopes`: what needs which scopes, and what a set of them opens, by the catalogue.
 
+mod tables;
+
 use clap::{Subcommand, ValueEnum};
 use trilo_catalogue::{Catalogue, ConsoleApi, HitKind, Kind, Preference, Solution, Wish};
+use trilo_core::local_tables::LocalTables;
+use trilo_core::machine;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -34,6 +38,9 @@ pub enum Scopes {
         #[arg(long, value_enum, default_value_t = Prefer::Smallest)]
         prefer: Prefer,
     },
+    /// See, load or remove newer tables of the catalogue
+    #[command(subcommand)]
+    Tables(tables::Tables),
     /// Tell which operations a set of scopes opens
     Unlock {
         /// The scopes, each by itself or separated by blanks
@@ -69,8 +76,10 @@ impl From<Prefer> for Preference {
 impl Scopes {
     /// Asks the catalogue.
     pub fn run(self, output: Output) -> Result<Exit, Failure> {
-        let catalogue = Catalogue::built_in();
+        let local = LocalTables::of(&machine::data_folder());
+        let catalogue = local.as_ref().map_or(Catalogue::built_in(), |local| &local.catalogue);
         match self {
+            Self::Tables(tables) => tables.run(output, local.as_ref()),
             Self::Search { words, limit } => search(output, catalogue, &words.join(" "), limit),
             Self::Explain { scopes } => explain(output, catalogue, &apart(&scopes)),
             Self::For { operations, prefer } => needed(output, catalogue, &operations, prefer.into()),

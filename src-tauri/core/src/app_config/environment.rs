@@ -54,10 +54,10 @@ impl ConfigEnvironment {
         Environment::named(&self.name).unwrap_or(Environment::Any)
     }
 
-    /// Scopes that Trilo's catalogue does not know, by the same check as for a registration.
+    /// Scopes that a catalogue does not know, by the same check as for a registration.
     #[must_use]
-    pub fn unknown_scopes(&self) -> Vec<String> {
-        self.scopes.iter().filter(|scope| !Catalogue::built_in().is_known(scope)).cloned().collect()
+    pub fn unknown_scopes(&self, catalogue: &Catalogue) -> Vec<String> {
+        self.scopes.iter().filter(|scope| !catalogue.is_known(scope)).cloned().collect()
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::AppConfigError;
+use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::identifier::RegistrationId;
 use crate::registration::{
@@ -84,8 +85,8 @@ impl SharedRegistration {
     }
 
     /// What is likely to go wrong with it, the worst first; that its secret is not here is none.
-    pub fn findings(&self) -> Result<Vec<RegistrationFinding>, Error> {
-        Ok(lint(&self.registration()?, true, &[]))
+    pub fn findings(&self, catalogue: &Catalogue) -> Result<Vec<RegistrationFinding>, Error> {
+        Ok(lint(&self.registration()?, true, &[], catalogue))
     }
 
     /// The registration if a person could have entered it.

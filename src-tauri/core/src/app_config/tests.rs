@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::*;
+use crate::catalogue::Catalogue;
 use crate::secret::Secret;
 
 pub(super) fn variables(values: &[(&str, &str)]) -> Variables {
@@ -216,5 +217,8 @@ fn a_scope_is_unknown_by_the_same_check_as_a_registrations() {
         with_client_id("id")
     );
     let reading = read_folder(&[("app-config.yaml", &text)], known()).unwrap();
-    assert_eq!(reading.environments[0].unknown_scopes(), ["read:a:b:jira", "read:x:bitbucket", "a\"b"]);
+    assert_eq!(
+        reading.environments[0].unknown_scopes(Catalogue::built_in()),
+        ["read:a:b:jira", "read:x:bitbucket", "a\"b"]
+    );
 }

@@ -153,6 +153,8 @@ pub enum Code {
     VaultKeyChanged,
     /// A label of an account is too long.
     LabelTooLong,
+    /// A file is no table of the catalogue, or cannot be loaded.
+    CatalogueTableRefused,
     /// The personal data reporting API refused a report.
     ReportRefused,
     /// The disk has no space left.

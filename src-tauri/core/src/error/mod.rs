@@ -15,6 +15,7 @@ use crate::backup::BackupError;
 use crate::files::NotWritten;
 use crate::inspect::probe::SuiteUnreadable;
 use crate::label::{Label, LabelTooLong};
+use crate::local_tables::TableRefused;
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
 use crate::registration::{InvalidRegistration, SecretSourceFailed};
@@ -140,6 +141,9 @@ pub enum Error {
     /// A label of an account.
     #[error(transparent)]
     Label(#[from] LabelTooLong),
+    /// A table of the catalogue.
+    #[error(transparent)]
+    Table(#[from] TableRefused),
     /// Of the personal data reporting API.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -185,6 +189,7 @@ impl Error {
             Self::GrantReport(error) => grant_report_code(error),
             Self::Suite(_) => Code::SuiteUnreadable,
             Self::Label(LabelTooLong) => Code::LabelTooLong,
+            Self::Table(_) => Code::CatalogueTableRefused,
             Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
             Self::Internal => Code::Internal,
@@ -222,6 +227,9 @@ impl Error {
             Self::GrantReport(error) => grant_report_details(error),
             Self::Suite(error) => suite_details(error),
             Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
+            Self::Table(refused) => {
+                details([("path", &*refused.path.display().to_string()), ("problem", refused.problem.wire_name())])
+            }
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])
             }

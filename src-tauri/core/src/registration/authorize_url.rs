@@ -9,6 +9,7 @@ use super::{
     CallbackUrl, Cloud, Field, FieldProblem, FindingKind, InvalidRegistration, RegistrationFinding, is_loopback,
 };
 use crate::authorization::callback::bounded;
+use crate::catalogue::Catalogue;
 use crate::scope::{Scope, ScopeSet};
 
 /// What an authorize URL says, without the values that only its sender should know.
@@ -43,7 +44,7 @@ impl AuthorizeUrl {
     /// Reads an authorize URL (RFC 6749, section 4.1.1).
     ///
     /// Values are cut to 500 characters, and only the first of a repeated parameter counts.
-    pub fn parse(text: &str) -> Result<Self, InvalidRegistration> {
+    pub fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, InvalidRegistration> {
         let invalid = |problem| InvalidRegistration { field: Field::AuthorizationUrl, problem };
         let text = text.trim();
         if text.is_empty() {
@@ -77,19 +78,19 @@ impl AuthorizeUrl {
         if response_type.as_deref() != Some("code") {
             findings.push(FindingKind::ResponseTypeNotCode.about(bounded(&response_type.unwrap_or_default())));
         }
-        findings.extend(read.lint());
+        findings.extend(read.lint(catalogue));
         findings.extend(too_long(text.len()));
         Ok(Self { findings: worst_first(findings), ..read })
     }
 
-    fn lint(&self) -> Vec<RegistrationFinding> {
+    fn lint(&self, catalogue: &Catalogue) -> Vec<RegistrationFinding> {
         let mut findings = Vec::new();
         match &self.callback {
             None => findings.push(FindingKind::CallbackMissing.about("")),
             Some(callback) => findings.extend(of_callback(callback)),
         }
         if !self.scopes.is_empty() {
-            findings.extend(of_scopes(&self.scopes));
+            findings.extend(of_scopes(&self.scopes, catalogue));
             let always = [FindingKind::OfflineAccessMissing, FindingKind::ReadMeMissing].into_iter();
             for (kind, scope) in always.zip(ScopeSet::ALWAYS) {
                 if !self.scopes.iter().any(|asked| asked.as_str() == scope) {
@@ -178,18 +179,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn parse(text: &str) -> Result<AuthorizeUrl, InvalidRegistration> {
+        AuthorizeUrl::parse(text, Catalogue::built_in())
+    }
+
     const GOOD: &str = "https://auth.atlassian.com/authorize?audience=api.atlassian.com&client_id=9f2kQvT1m0Zr\
         &scope=offline_access%20read%3Ame+read%3Ajira-work&redirect_uri=https%3A%2F%2Ftools.example%2Fback\
         &state=canary-state&response_type=code&prompt=consent&code_challenge=canary-challenge\
         &code_challenge_method=S256";
 
     fn kinds(text: &str) -> Vec<FindingKind> {
-        AuthorizeUrl::parse(text).unwrap().findings.iter().map(|finding| finding.kind).collect()
+        parse(text).unwrap().findings.iter().map(|finding| finding.kind).collect()
     }
 
     #[test]
     fn a_good_url_is_read_without_its_state_and_challenge() {
-        let read = AuthorizeUrl::parse(GOOD).unwrap();
+        let read = parse(GOOD).unwrap();
         assert_eq!(read.findings, []);
         assert_eq!(read.client_id.as_deref(), Some("9f2kQvT1m0Zr"));
         assert_eq!(read.scopes.to_string(), "offline_access read:me read:jira-work");
@@ -220,14 +225,14 @@ mod tests {
     #[test]
     fn a_fix_gives_what_to_write_instead() {
         let local = GOOD.replace("https%3A%2F%2Ftools.example%2F", "http%3A%2F%2Flocalhost%3A7007%2F");
-        let fix = AuthorizeUrl::parse(&local).unwrap().findings.remove(0).fix.unwrap();
+        let fix = parse(&local).unwrap().findings.remove(0).fix.unwrap();
         let (from, to) = ("http://localhost:7007/back".to_owned(), "http://127.0.0.1:7007/back".to_owned());
         assert_eq!(fix, Fix::ReplaceCallback { from, to });
     }
 
     #[test]
     fn what_is_no_url_is_refused_with_the_reason() {
-        let problem = |text: &str| AuthorizeUrl::parse(text).unwrap_err().problem;
+        let problem = |text: &str| parse(text).unwrap_err().problem;
         assert_eq!(problem("  "), FieldProblem::Empty);
         assert_eq!(problem("client_id=x"), FieldProblem::NotAUrl);
         assert_eq!(problem("javascript:alert(1)"), FieldProblem::UnknownScheme);

@@ -180,7 +180,12 @@ impl RegistrationFinding {
 
 /// Looks a registration through beside the others, the worst finding first.
 #[must_use]
-pub fn lint(registration: &Registration, has_client_secret: bool, others: &[Registration]) -> Vec<RegistrationFinding> {
+pub fn lint(
+    registration: &Registration,
+    has_client_secret: bool,
+    others: &[Registration],
+    catalogue: &Catalogue,
+) -> Vec<RegistrationFinding> {
     let mut findings = Vec::new();
     if registration.source_unconfirmed {
         findings.push(FindingKind::SecretUnconfirmed.about(registration.secret_source.kind()));
@@ -189,7 +194,7 @@ pub fn lint(registration: &Registration, has_client_secret: bool, others: &[Regi
     }
     findings.extend(mixed_up::of_environment(registration, others));
     findings.extend(of_callbacks(registration));
-    findings.extend(of_scopes(&registration.scopes.clone().with_always()));
+    findings.extend(of_scopes(&registration.scopes.clone().with_always(), catalogue));
     findings.extend(length_of_url(registration));
     worst_first(findings)
 }
@@ -240,8 +245,8 @@ pub(super) fn other_spelling(callback: &str) -> Option<String> {
 }
 
 /// What is to be said of the scopes that are asked for, in their order.
-pub(super) fn of_scopes(scopes: &ScopeSet) -> Vec<RegistrationFinding> {
-    let mut remarks = Catalogue::built_in().advice(&scopes.to_strings()).remarks;
+pub(super) fn of_scopes(scopes: &ScopeSet, catalogue: &Catalogue) -> Vec<RegistrationFinding> {
+    let mut remarks = catalogue.advice(&scopes.to_strings()).remarks;
     remarks.sort_by_key(|remark| match remark {
         Remark::BreaksConsent { scope }
         | Remark::Unknown { scope, .. }

@@ -6,6 +6,7 @@ mod backup;
 mod beside;
 mod callback;
 mod callback_check;
+mod catalogue;
 mod clocks;
 mod completion;
 mod held;
@@ -116,6 +117,7 @@ struct Inner {
     /// The latest run of probes of each account.
     probes: probes::ProbeRuns,
     secret_files: secret_files::SecretFiles,
+    catalogue: catalogue::Loaded,
     profiles: privacy::Profiles,
     earlier: Earlier,
 }
@@ -168,6 +170,7 @@ impl Core {
             offers: Mutex::default(),
             probes: probes::ProbeRuns::default(),
             secret_files: secret_files::SecretFiles::default(),
+            catalogue: catalogue::Loaded::default(),
             profiles: privacy::Profiles::default(),
             earlier,
             parts,

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Core, VaultState};
 use crate::app_config::{AppConfigError, LONGEST_SHARED, Place, SharedRegistration, is_layer_name, read_shared};
+use crate::catalogue::Catalogue;
 use crate::error::{Error, Problem};
 use crate::files;
 use crate::identifier::OfferId;
@@ -67,7 +68,7 @@ impl Core {
 
     /// Offers the registration of a link.
     pub(super) fn offer_link(&self, link: &Url) {
-        self.offer(None, of_shared(link.as_str()));
+        self.offer(None, of_shared(link.as_str(), &self.catalogue()));
     }
 
     /// Offers what files hold that the system opened with Trilo, or that were dropped on its window.
@@ -80,8 +81,8 @@ impl Core {
             self.offer(Some(first.clone()), OfferContent::AppConfig { files: layers });
         }
         for path in others {
-            let file = path.clone();
-            let read = tokio::task::spawn_blocking(move || of_file(&file)).await;
+            let (file, catalogue) = (path.clone(), self.catalogue());
+            let read = tokio::task::spawn_blocking(move || of_file(&file, &catalogue)).await;
             self.offer(Some(path), read.unwrap_or_else(|_| OfferContent::Refused(Error::Internal.problem())));
         }
     }
@@ -97,8 +98,8 @@ impl Core {
     }
 }
 
-fn of_shared(text: &str) -> OfferContent {
-    let read = read_shared(text).and_then(|shared| Ok((shared.findings()?, shared)));
+fn of_shared(text: &str, catalogue: &Catalogue) -> OfferContent {
+    let read = read_shared(text).and_then(|shared| Ok((shared.findings(catalogue)?, shared)));
     match read {
         Ok((findings, shared)) => OfferContent::Registration { shared: Box::new(shared), findings },
         Err(error) => OfferContent::Refused(error.problem()),
@@ -106,7 +107,7 @@ fn of_shared(text: &str) -> OfferContent {
 }
 
 /// Blocks on the disk.
-fn of_file(path: &Path) -> OfferContent {
+fn of_file(path: &Path, catalogue: &Catalogue) -> OfferContent {
     let unreadable = |problem: String| {
         let error = AppConfigError::Unreadable { place: Place::whole(path), problem };
         OfferContent::Refused(Error::from(error).problem())
@@ -114,7 +115,7 @@ fn of_file(path: &Path) -> OfferContent {
     match files::read(path, LONGEST_SHARED as u64) {
         Err(error) => unreadable(error.to_string()),
         Ok(bytes) => match std::str::from_utf8(&bytes) {
-            Ok(text) => of_shared(text),
+            Ok(text) => of_shared(text, catalogue),
             Err(_) => unreadable("it is no UTF-8".into()),
         },
     }

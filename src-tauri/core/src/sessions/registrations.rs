@@ -61,6 +61,7 @@ impl Core {
         }
         let Ok(vault) = self.0.vaults.main() else { return Ok(Vec::new()) };
         let all = vault.registrations()?;
+        let catalogue = self.catalogue();
         let listed = |(position, registration): (usize, &Registration)| {
             let source = &registration.secret_source;
             let has_client_secret = match self.0.secret_files.look(source, || source.is_at_hand()) {
@@ -68,7 +69,7 @@ impl Core {
                 None => vault.has_client_secret(&registration.id)?,
             };
             let accounts = accounts.get(&registration.id).copied().unwrap_or_default();
-            let mut findings = lint(registration, has_client_secret, &all);
+            let mut findings = lint(registration, has_client_secret, &all, &catalogue);
             findings.extend(of_sharing(registration, accounts));
             Ok(ListedRegistration {
                 has_client_secret,

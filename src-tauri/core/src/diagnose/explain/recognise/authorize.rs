@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::catalogue::Catalogue;
 use crate::diagnose::explain::Stage;
 use crate::diagnose::explain::observation::Observation;
 use crate::registration::AuthorizeUrl;
@@ -15,7 +16,7 @@ pub(super) fn looks_so(url: &Url) -> bool {
 
 /// Reads an authorize URL; nothing when it is too long to be one.
 pub(super) fn read(text: &str) -> Option<Observation> {
-    let read = AuthorizeUrl::parse(text).ok()?;
+    let read = AuthorizeUrl::parse(text, Catalogue::built_in()).ok()?;
     let mut observation = Observation::at(Stage::AuthorizeUrl);
     for finding in &read.findings {
         // The wire's name of a finding is the one that the table uses.
