@@ -3,6 +3,7 @@
 //! A text is read by the recogniser of its kind into observations, and those are compared with a table of known failures.
 //! Nothing is kept, and whatever is given back went through [`Redaction`].
 
+mod attempt;
 mod fact;
 mod observation;
 mod question;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnose::redaction::Redaction;
 
+pub use attempt::{AttemptExplained, explain_attempt};
 pub use fact::{Fact, FactName};
 pub use question::{DecidingAnswer, PossibleAnswer, Question};
 pub use recognise::{Recognised, Refusal};
