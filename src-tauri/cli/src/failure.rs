@@ -314,6 +314,7 @@ const fn exit_of(code: Code) -> Exit {
         | Code::ReportRefused
         | Code::DiskFull
         | Code::VaultNotDamaged
+        | Code::FileUnreadable
         | Code::Internal => Exit::Failed,
     }
 }

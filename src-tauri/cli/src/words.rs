@@ -177,6 +177,7 @@ words! {
     VaultNotDamaged: "The vault is not damaged", "It can be read, so there is nothing to rescue.", "Nothing is to be done.";
     VaultForeign: "The vault belongs to another user", "{path|The file} is owned by another user of this machine.",
         "Run trilo as that user, or name another folder in TRILO_DATA_DIR.";
+    FileUnreadable: "the file cannot be read", "It is not there, it is no file, or the system does not let you read it.", "Look at its path and permissions.";
     Internal: "trilo has a defect", "A task of its own ended unexpectedly.", "Try again, and report it if it stays.";
 }
 

@@ -82,14 +82,14 @@ const PIECES: [&str; 36] = [
 
 /// One change of a text.
 #[derive(Debug, Clone)]
-enum Change {
+pub(crate) enum Change {
     Cut(prop::sample::Index, usize),
     Insert(prop::sample::Index, &'static str),
     Put(prop::sample::Index, char),
     Repeat(prop::sample::Index, usize, usize),
 }
 
-fn changes() -> impl Strategy<Value = Vec<Change>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
     let at = any::<prop::sample::Index>;
     let change = prop_oneof![
         (at(), 0..40_usize).prop_map(|(at, length)| Change::Cut(at, length)),
@@ -100,7 +100,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(change, 0..10)
 }
 
-fn changed(text: &str, changes: &[Change]) -> String {
+pub(crate) fn changed(text: &str, changes: &[Change]) -> String {
     let mut text: Vec<char> = text.chars().collect();
     for change in changes {
         let place = |at: &prop::sample::Index| at.index(text.len() + 1);
@@ -144,7 +144,7 @@ fn told(error: impl Into<Error>) -> String {
     format!("{error} {error:?} {:?}", error.details())
 }
 
-fn in_time<T>(read: impl FnOnce() -> T) -> T {
+pub(crate) fn in_time<T>(read: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let answer = read();
     assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());

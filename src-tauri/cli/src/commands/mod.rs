@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod accounts;
+mod attempt;
 pub mod attempts;
 pub mod config;
 pub mod doctor;

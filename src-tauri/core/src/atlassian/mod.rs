@@ -1,6 +1,7 @@
 //! Atlassian's APIs behind an access token.
 
 pub mod avatar;
+mod certificates;
 pub mod http;
 pub mod personal_data;
 pub mod profile;
@@ -9,6 +10,7 @@ pub mod sites;
 mod skew;
 
 pub use avatar::Avatar;
+pub(crate) use certificates::certificates_of;
 pub use http::{Http, HttpError, Network};
 pub use personal_data::ReportError;
 pub use profile::Profile;

@@ -162,6 +162,8 @@ pub enum Code {
     VaultNotDamaged,
     /// The vault belongs to another user.
     VaultForeign,
+    /// A file that was given cannot be read.
+    FileUnreadable,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }

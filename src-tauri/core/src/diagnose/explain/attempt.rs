@@ -168,6 +168,7 @@ const fn told(code: Code) -> Told {
         | Code::SharedRegistrationUnreadable
         | Code::SharedRegistrationHoldsSecret
         | Code::LabelTooLong
+        | Code::FileUnreadable
         | Code::Internal => Told::Nothing,
     }
 }

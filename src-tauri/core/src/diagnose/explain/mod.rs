@@ -205,6 +205,12 @@ pub fn explain_with(text: &str, answers: &[&str]) -> Explained {
     explain_at(text, answers, Timestamp::now(), Redaction::ephemeral())
 }
 
+/// The page that the explanation of this code leads to.
+#[must_use]
+pub fn link_of(code: &str) -> Option<&'static str> {
+    rule::RULES.iter().find(|rule| rule.code == code)?.link.as_deref()
+}
+
 /// As [`explain_with`], at a time and with secrets that are known to be live.
 #[must_use]
 pub fn explain_at(text: &str, answers: &[&str], now: Timestamp, mut redaction: Redaction) -> Explained {
