@@ -7,7 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backup, checks, explain, offers, registrations, sandbox, scopes, settings, sign_in, status,
+    tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -26,6 +27,10 @@ pub struct AttemptsChanged;
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct OffersChanged;
+
+/// A file was dropped on the window or opened with Trilo, and waits to be explained.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct FileWaits;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -68,6 +73,16 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             scopes::open_documentation,
             sandbox::start_sandbox,
             sandbox::stop_sandbox,
+            sandbox::rehearse,
+            explain::explain_text,
+            explain::explain_file,
+            explain::explain_again,
+            explain::forget_explained,
+            explain::explain_attempt,
+            explain::open_explanation_page,
+            checks::list_checks,
+            checks::run_check,
+            checks::make_data_folder_private,
             sign_in::list_sign_ins,
             sign_in::preview_authorization,
             sign_in::start_sign_in,
@@ -106,7 +121,14 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             offers::list_offers,
             offers::dismiss_offer,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
+        .events(collect_events![
+            SignInChanged,
+            AccountsChanged,
+            AttemptsChanged,
+            OffersChanged,
+            FileWaits,
+            StatusChanged
+        ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

@@ -19,6 +19,8 @@ pub enum Role {
     Option,
     /// A radio button.
     Radio,
+    /// A tab that leads to a panel.
+    Tab,
     /// A text field.
     Textbox,
 }
@@ -33,6 +35,7 @@ impl Role {
             Self::MenuItem => "menuitem",
             Self::Option => "option",
             Self::Radio => "radio",
+            Self::Tab => "tab",
             Self::Textbox => "textbox",
         }
     }

@@ -11,6 +11,7 @@ import type {
   OfferView,
   RegistrationView,
   OperationRowView,
+  Rehearsal,
   ScopeRowView,
   SettingsView,
   SignedOutView,
@@ -18,6 +19,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { diagnosisAnswers, diagnosisWorld, type DiagnosisWorld } from "./diagnosis";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
@@ -44,6 +46,7 @@ export interface World {
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
   offers: OfferView[];
+  diagnosis: DiagnosisWorld;
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -69,6 +72,7 @@ export function world(overrides: Partial<World> = {}): World {
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
     offers: [],
+    diagnosis: diagnosisWorld(),
     failing: {},
     waiting: {},
     ...overrides,
@@ -113,6 +117,7 @@ function answersFrom(state: World): Answers {
     list_attempts: () => state.attempts,
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
+    ...diagnosisAnswers(state),
     ...scopeAnswers(state),
     ...registrationAnswers(state),
     ...vaultAnswers(state),
@@ -132,8 +137,13 @@ function answersFrom(state: World): Answers {
       state.registrations = [...state.registrations, fixtures.sandboxRegistration()];
       return (state.status = {
         ...state.status,
-        sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control" },
+        sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control", rehearsing: null },
       });
+    },
+    rehearse: ({ rehearsal }: { rehearsal: Rehearsal | null }) => {
+      const { sandbox } = state.status;
+      if (sandbox) state.status = { ...state.status, sandbox: { ...sandbox, rehearsing: rehearsal } };
+      return state.status;
     },
     stop_sandbox: () => (state.status = { ...state.status, sandbox: null }),
     start_sign_in: ({ form }: { form: SignInForm }) => {

@@ -144,7 +144,7 @@ fn told(error: impl Into<Error>) -> String {
     format!("{error} {error:?} {:?}", error.details())
 }
 
-pub(crate) fn in_time<T>(read: impl FnOnce() -> T) -> T {
+fn in_time<T>(read: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let answer = read();
     assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());

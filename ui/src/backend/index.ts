@@ -57,6 +57,12 @@ export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const listOffers = throwing(commands.listOffers);
 export const exportRegistration = throwing(commands.exportRegistration);
 
+export const explainText = throwing(commands.explainText);
+export const explainFile = throwing(commands.explainFile);
+export const explainAgain = throwing(commands.explainAgain);
+export const explainAttempt = throwing(commands.explainAttempt);
+export const listChecks = throwing(commands.listChecks);
+
 /** Changing what Trilo keeps, or the clipboard. */
 export const addRegistration = throwing(commands.addRegistration);
 export const updateRegistration = throwing(commands.updateRegistration);
@@ -84,6 +90,9 @@ export const copyText = throwing(commands.copyText);
 export const copyToken = throwing(commands.copyToken);
 export const openPage = throwing(commands.openPage);
 export const openDocumentation = throwing(commands.openDocumentation);
+export const openExplanationPage = throwing(commands.openExplanationPage);
+export const forgetExplained = throwing(commands.forgetExplained);
+export const makeDataFolderPrivate = throwing(commands.makeDataFolderPrivate);
 export const registerDeepLink = throwing(commands.registerDeepLink);
 
 /** What a passphrase goes to. */
@@ -97,6 +106,8 @@ export const previewBackup = throwing(commands.previewBackup);
 export const checkCallback = throwing(commands.checkCallback);
 export const startSandbox = throwing(commands.startSandbox);
 export const stopSandbox = throwing(commands.stopSandbox);
+export const rehearse = throwing(commands.rehearse);
+export const runCheck = throwing(commands.runCheck);
 export const startSignIn = throwing(commands.startSignIn);
 export const cancelSignIn = throwing(commands.cancelSignIn);
 export const openBrowserAgain = throwing(commands.openBrowserAgain);

@@ -223,7 +223,9 @@ impl Error {
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])
             }
-            Self::FileUnreadable { path, .. } => details([("path", &path.display().to_string())]),
+            Self::FileUnreadable { path, source } => {
+                details([("path", &path.display().to_string()), ("problem", &source.to_string())])
+            }
             Self::KeyStore(_)
             | Self::RegistrationNotFound
             | Self::AccountNotFound

@@ -11,9 +11,9 @@ use crate::diagnose::redaction::Redaction;
 
 /// The most explanations that anybody reads.
 const MOST: usize = 8;
-/// How much each agreement says. A text of Atlassian's is rare, a status is shared by many failures.
-/// Who saw the failure knows more than any text tells.
+/// Who saw the failure itself knows more than any text tells.
 const KNOWN: u32 = 100;
+/// How much each agreement says. A text of Atlassian's is rare, a status is shared by many failures.
 const TEXT: u32 = 40;
 const HEADER: u32 = 40;
 const CONTEXT: u32 = 40;
