@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
+use tauri_specta::Event as _;
 use tokio::sync::{Mutex, SetOnce, mpsc};
 use trilo_agent::Questions;
 use trilo_core::Core;
@@ -18,8 +19,8 @@ use trilo_core::vault::{KeyStoreKind, SystemKeyStore};
 use url::Url;
 
 use crate::adapters::screen::{self, Presence};
-use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, agent, links, opened};
-use crate::ipc;
+use crate::adapters::{Clipboard, Explaining, Folders, Rehearsal, SandboxMode, WindowEvents, agent, links, opened};
+use crate::ipc::{self, FileWaits};
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
     VaultStateView, VaultView,
@@ -35,6 +36,7 @@ pub struct Desktop {
     register_links: RegisterLinks,
     folders: Folders,
     questions: Questions,
+    explaining: Explaining,
 }
 
 /// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
@@ -54,6 +56,7 @@ impl Desktop {
             events,
             register_links,
             folders: Folders::default(),
+            explaining: Explaining::default(),
         }
     }
 
@@ -93,6 +96,10 @@ impl Desktop {
         &self.folders
     }
 
+    pub(crate) const fn explaining(&self) -> &Explaining {
+        &self.explaining
+    }
+
     pub(crate) fn browser(&self) -> Arc<SystemBrowser> {
         self.browser.clone()
     }
@@ -119,6 +126,13 @@ impl Desktop {
         let sandbox = self.sandbox.lock().await.take();
         if let Some(sandbox) = sandbox {
             sandbox.stop().await;
+        }
+        self.events.emit(Event::StatusChanged);
+    }
+
+    pub(crate) async fn rehearse(&self, rehearsal: Option<Rehearsal>) {
+        if let Some(sandbox) = self.sandbox.lock().await.as_mut() {
+            sandbox.rehearse(rehearsal);
         }
         self.events.emit(Event::StatusChanged);
     }
@@ -219,7 +233,7 @@ pub fn run() {
         // First, so that a second start hands its link over before it does anything else.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             show_window(app);
-            offer(app, opened::files_of(arguments, Path::new(&folder)));
+            take(app, opened::files_of(arguments, Path::new(&folder)));
         }))
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(handler)
@@ -233,7 +247,7 @@ pub fn run() {
     app.run(|app, event| match event {
         RunEvent::Exit => app.state::<Desktop>().clipboard().clear_now(),
         RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } => {
-            offer(app, paths);
+            take(app, paths);
         }
         _ => {}
     });
@@ -265,7 +279,7 @@ fn set_up(app: &App) {
         }
         receive(&handle, started_by);
         let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
-        offer(&handle, opened::files_of(arguments, &std::env::current_dir().unwrap_or_default()));
+        take(&handle, opened::files_of(arguments, &std::env::current_dir().unwrap_or_default()));
         let core = desktop.core().await.clone();
         tauri::async_runtime::spawn(heed(core.clone(), screen::listen()));
         tauri::async_runtime::spawn(agent::answer_commands(core.clone(), desktop.questions().clone()));
@@ -304,14 +318,23 @@ fn receive(app: &AppHandle, links: Vec<Url>) {
     });
 }
 
-/// Takes files that the system opened with Trilo, or that were dropped on its window; nothing is added before the person
-/// has said so.
-fn offer(app: &AppHandle, files: Vec<PathBuf>) {
+/// Takes files that the system opened with Trilo, or that were dropped on its window: what can be added is offered, and
+/// nothing is added before the person has said so; of the others the first is explained.
+fn take(app: &AppHandle, files: Vec<PathBuf>) {
     let app = app.clone();
     if files.is_empty() {
         return;
     }
-    tauri::async_runtime::spawn(async move { app.state::<Desktop>().core().await.offer_files(files).await });
+    tauri::async_runtime::spawn(async move {
+        let sorted = tauri::async_runtime::spawn_blocking(move || opened::sorted(files)).await;
+        let (offers, others) = sorted.unwrap_or_default();
+        let desktop = app.state::<Desktop>();
+        if let Some(file) = others.into_iter().next() {
+            desktop.explaining().wait_for(file);
+            let _ = FileWaits.emit(&app);
+        }
+        desktop.core().await.offer_files(offers).await;
+    });
 }
 
 /// Brings the window to the front.

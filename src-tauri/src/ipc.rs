@@ -7,8 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, inspect, offers, probes, programs, registrations, sandbox, scopes, settings, sign_in,
-    status, tokens, vault,
+    accounts, app_config, backup, checks, explain, inspect, offers, probes, programs, registrations, sandbox, scopes,
+    settings, sign_in, status, tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -35,6 +35,9 @@ pub struct ProbesChanged;
 /// A program asks whether it may have tokens, or needs no answer any more.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct QuestionsChanged;
+/// A file was dropped on the window or opened with Trilo, and waits to be explained.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct FileWaits;
 
 /// The vault, the sandbox or the way back changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -97,6 +100,16 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             probes::probe_run,
             sandbox::start_sandbox,
             sandbox::stop_sandbox,
+            sandbox::rehearse,
+            explain::explain_text,
+            explain::explain_file,
+            explain::explain_again,
+            explain::forget_explained,
+            explain::explain_attempt,
+            explain::open_explanation_page,
+            checks::list_checks,
+            checks::run_check,
+            checks::make_data_folder_private,
             sign_in::list_sign_ins,
             sign_in::preview_authorization,
             sign_in::start_sign_in,
@@ -142,6 +155,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             AccountsChanged,
             AttemptsChanged,
             OffersChanged,
+            FileWaits,
             ProbesChanged,
             QuestionsChanged,
             StatusChanged

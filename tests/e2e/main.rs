@@ -8,6 +8,7 @@ mod app_config;
 mod backup;
 mod bad_input;
 mod clipboard;
+mod diagnose;
 mod endings;
 mod first_run;
 mod guide;

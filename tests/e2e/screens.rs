@@ -61,6 +61,7 @@ async fn sections(page: &Page, name: &str) {
     page.press(Role::Option, "Signed in").await;
     page.control(Role::Heading, "Steps").await;
     picture(page, "diagnose", name).await;
+    diagnosis(page, name).await;
     page.control_key('5').await;
     page.press(Role::Option, "Sandbox").await;
     page.control(Role::Heading, "Callback URLs").await;
@@ -78,6 +79,38 @@ async fn sections(page: &Page, name: &str) {
     page.control_key('l').await;
     page.control(Role::Heading, "Trilo is locked").await;
     picture(page, "locked", name).await;
+}
+
+async fn diagnosis(page: &Page, name: &str) {
+    page.press(Role::Option, "Sign-in cancelled").await;
+    page.press(Role::Tab, "Explain a text").await;
+    picture(page, "explain", name).await;
+    let text = "POST /oauth/token HTTP/1.1\nHost: auth.atlassian.com\n\n{\"client_secret\":\"not-a-secret\"}\n\n\
+        HTTP/1.1 403 Forbidden\natl-traceid: 0f1e2d3c4b5a69788796a5b4c3d2e1f0\n\n\
+        {\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token is invalid\"}";
+    page.hand_over("Text to explain", text, "For sure").await;
+    picture(page, "explained", name).await;
+    page.press(Role::Tab, "Checks").await;
+    picture(page, "checks", name).await;
+    page.press(Role::Button, "Check everything").await;
+    page.control(Role::Button, "Check everything").await;
+    picture(page, "checked", name).await;
+    page.press(Role::Tab, "Rehearse").await;
+    page.press(Role::Option, "Client secret replaced").await;
+    page.press(Role::Button, "Arm it").await;
+    page.control(Role::Button, "Set everything right").await;
+    picture(page, "rehearse", name).await;
+    page.press(Role::Button, "Sign in to the sandbox").await;
+    page.press(Role::Radio, "Deep link").await;
+    page.press(Role::Button, "Sign in with").await;
+    page.control(Role::Button, "Try again").await;
+    page.control_key('3').await;
+    page.control(Role::Heading, "What came of it: Sign-in failed").await;
+    page.control(Role::Heading, "The client secret was not accepted").await;
+    picture(page, "rehearsed", name).await;
+    page.press(Role::Button, "Look at its steps").await;
+    page.control(Role::Heading, "The client secret was not accepted").await;
+    picture(page, "attempt-explained", name).await;
 }
 
 /// Keeps a picture of each size, in which nothing may be too wide.

@@ -5,6 +5,7 @@
 
 mod backup;
 mod bindings;
+mod explain;
 mod permissions;
 mod secrets;
 mod window;

@@ -19,7 +19,7 @@ pub enum Role {
     Option,
     /// A radio button.
     Radio,
-    /// A tab of a tab list.
+    /// A tab that leads to a panel.
     Tab,
     /// A cell of a grid.
     Gridcell,

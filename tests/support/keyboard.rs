@@ -34,6 +34,14 @@ impl Page {
         self.wait(&problem, async || (self.value(field).await == text).then_some(())).await;
     }
 
+    /// Pastes a text into a field that takes it away at once, and waits for what the page says then.
+    pub async fn hand_over(&self, field: &str, text: &str, words: &str) {
+        self.press(Role::Textbox, field).await;
+        let _clipboard = clipboard::copy_elsewhere(text);
+        self.control_key('v').await;
+        self.says(words).await;
+    }
+
     /// Goes on with Tab until the element with the keyboard is described so, such as `button Sign in`.
     pub async fn tab_to(&self, description: &str) {
         for _ in 0..80 {

@@ -13,6 +13,7 @@ import type {
   OfferView,
   RegistrationView,
   OperationRowView,
+  Rehearsal,
   ScopeRowView,
   SettingsView,
   SignedOutView,
@@ -20,6 +21,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { diagnosisAnswers, diagnosisWorld, type DiagnosisWorld } from "./diagnosis";
 import { inspectAnswers } from "./inspect";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
@@ -49,6 +51,7 @@ export interface World {
   changedAppConfigs: ChangedAppConfigView[];
   offers: OfferView[];
   grantHistory: GrantHistoryView;
+  diagnosis: DiagnosisWorld;
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -76,6 +79,7 @@ export function world(overrides: Partial<World> = {}): World {
     changedAppConfigs: [],
     offers: [],
     grantHistory: { changes: [], baseline: null },
+    diagnosis: diagnosisWorld(),
     failing: {},
     waiting: {},
     ...overrides,
@@ -120,6 +124,7 @@ function answersFrom(state: World): Answers {
     list_attempts: () => state.attempts,
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
+    ...diagnosisAnswers(state),
     ...scopeAnswers(state),
     ...inspectAnswers(state),
     ...registrationAnswers(state),
@@ -140,8 +145,13 @@ function answersFrom(state: World): Answers {
       state.registrations = [...state.registrations, fixtures.sandboxRegistration()];
       return (state.status = {
         ...state.status,
-        sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control" },
+        sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control", rehearsing: null },
       });
+    },
+    rehearse: ({ rehearsal }: { rehearsal: Rehearsal | null }) => {
+      const { sandbox } = state.status;
+      if (sandbox) state.status = { ...state.status, sandbox: { ...sandbox, rehearsing: rehearsal } };
+      return state.status;
     },
     stop_sandbox: () => (state.status = { ...state.status, sandbox: null }),
     start_sign_in: ({ form }: { form: SignInForm }) => {

@@ -23,7 +23,9 @@ const WORLDS: Record<string, () => Partial<World>> = {
   nobody: () => ({ accounts: [] }),
   sandbox: () => ({
     registrations: [...fixtures.registrations(), fixtures.sandboxRegistration()],
-    status: fixtures.status({ sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control" } }),
+    status: fixtures.status({
+      sandbox: { port: 41873, controlUrl: "http://127.0.0.1:41873/control", rehearsing: null },
+    }),
     accounts: [
       ...fixtures.summaries(),
       fixtures.summary({

@@ -1,5 +1,6 @@
 import { screen, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { candidate, diagnosisWorld } from "../preview/diagnosis";
 import { settings as fixtureSettings, status } from "../preview/fixtures";
 import { openWindow } from "./window";
 
@@ -106,12 +107,15 @@ describe("diagnose", () => {
   it("groups by day and explains what failed", async () => {
     // Shortly after midnight, what was tried twenty minutes ago was tried yesterday.
     vi.setSystemTime(new Date(2026, 10, 24, 12));
-    const { user } = openWindow();
+    const dead = candidate({ title: "The refresh token is no longer good" });
+    const answer = "403 unauthorized_client: refresh_token is invalid";
+    const attemptExplained = () => ({ answer, candidates: [dead], question: null });
+    const { user } = openWindow({ diagnosis: { ...diagnosisWorld(), attemptExplained } });
     await screen.findAllByRole("option");
     await user.keyboard("{Control>}4{/Control}");
     await user.click(await screen.findByRole("option", { name: /^Renew token failed/ }));
     expect(screen.getByRole("group", { name: "Today" })).toBeTruthy();
-    expect(screen.getByRole("heading", { name: "The refresh token is no longer accepted" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "The refresh token is no longer good" })).toBeTruthy();
     expect(screen.getByText("403 unauthorized_client: refresh_token is invalid")).toBeTruthy();
     expect(screen.getAllByText("not reached")).toHaveLength(3);
   });

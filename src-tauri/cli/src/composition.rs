@@ -191,6 +191,10 @@ impl LinkHandler for WindowsLinks {
         machine::handler_of(CallbackUrl::SCHEME).map_or(LinkHandling::Nobody, LinkHandling::Elsewhere)
     }
 
+    fn receives(&self) -> bool {
+        false
+    }
+
     fn open(&self, _: &Url) -> io::Result<()> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "a command does not receive links"))
     }

@@ -287,6 +287,7 @@ const fn exit_of(code: Code) -> Exit {
         | Code::VaultNotDamaged
         | Code::GrantReportExists
         | Code::GrantReportUnusable
+        | Code::FileUnreadable
         | Code::Internal => Exit::Failed,
     }
 }

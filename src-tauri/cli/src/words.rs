@@ -184,6 +184,7 @@ words! {
         "Name another file.";
     SuiteUnreadable: "This is no suite of probes", "{problem|It has another shape}.",
         "`trilo manual` and docs/inspect.md show what a suite looks like.";
+    FileUnreadable: "the file cannot be read", "It is not there, it is no file, or the system does not let you read it.", "Look at its path and permissions.";
     Internal: "trilo has a defect", "A task of its own ended unexpectedly.", "Try again, and report it if it stays.";
 }
 

@@ -83,14 +83,14 @@ const PIECES: [&str; 36] = [
 
 /// One change of a text.
 #[derive(Debug, Clone)]
-enum Change {
+pub(crate) enum Change {
     Cut(prop::sample::Index, usize),
     Insert(prop::sample::Index, &'static str),
     Put(prop::sample::Index, char),
     Repeat(prop::sample::Index, usize, usize),
 }
 
-fn changes() -> impl Strategy<Value = Vec<Change>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
     let at = any::<prop::sample::Index>;
     let change = prop_oneof![
         (at(), 0..40_usize).prop_map(|(at, length)| Change::Cut(at, length)),
@@ -101,7 +101,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(change, 0..10)
 }
 
-fn changed(text: &str, changes: &[Change]) -> String {
+pub(crate) fn changed(text: &str, changes: &[Change]) -> String {
     let mut text: Vec<char> = text.chars().collect();
     for change in changes {
         let place = |at: &prop::sample::Index| at.index(text.len() + 1);
@@ -134,7 +134,7 @@ fn texts(good: String) -> impl Strategy<Value = String> {
     ]
 }
 
-fn cases(usual: u32) -> ProptestConfig {
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
     let cases = std::env::var("TRILO_FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -86,6 +86,11 @@ pub trait LinkHandler: Send + Sync {
     /// Tells who does, or that this program does not learn of such links.
     fn check(&self) -> LinkHandling;
 
+    /// Whether this program is one that such links are for.
+    fn receives(&self) -> bool {
+        true
+    }
+
     /// Gives a link to the system to open, as a browser would; who opens it decides the system.
     fn open(&self, link: &Url) -> io::Result<()>;
 }

@@ -118,8 +118,10 @@ fn site(id: &str, name: &str, products: &[(Product, &[&str])]) -> Site {
     Site { id: id.to_owned(), name: name.to_owned(), products, blocks_user_apps: false }
 }
 
-fn registrations() -> Vec<Registration> {
-    let everything = Registration {
+/// "Trilo sandbox app" as it is at first.
+#[must_use]
+pub fn registration() -> Registration {
+    Registration {
         name: "Trilo sandbox app".to_owned(),
         client_id: CLIENT_ID.to_owned(),
         client_secret: CLIENT_SECRET.to_owned(),
@@ -129,7 +131,11 @@ fn registrations() -> Vec<Registration> {
         owner: MIRA.to_owned(),
         grant_type: GrantType::AccountLevel,
         reviewed: true,
-    };
+    }
+}
+
+fn registrations() -> Vec<Registration> {
+    let everything = registration();
     let unshared = Registration {
         sharing: false,
         reviewed: false,

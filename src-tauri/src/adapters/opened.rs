@@ -2,12 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use trilo_core::Core;
 use trilo_core::registration::CallbackUrl;
 use url::Url;
 
 /// The files that a command line names, its program's name first; links go another way.
 pub fn files_of(arguments: impl IntoIterator<Item = impl AsRef<str>>, folder: &Path) -> Vec<PathBuf> {
     arguments.into_iter().skip(1).filter_map(|argument| file_of(argument.as_ref(), folder)).collect()
+}
+
+/// The files whose contents are offered, and the others, which are texts to explain. Blocks on the disk.
+pub fn sorted(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    files.into_iter().partition(|file| Core::is_offer(file))
 }
 
 /// The whole path of a file that is named by its path or, as file managers may do, by its URL.

@@ -9,6 +9,7 @@ use trilo_core::sessions::{SandboxApp, VaultState};
 use trilo_sandbox::{Sandbox, stock};
 use url::Url;
 
+use super::rehearsal::{self, Rehearsal};
 use crate::views::{ErrorView, SandboxView};
 
 /// Where the sandbox listens when it may choose.
@@ -17,7 +18,10 @@ const USUAL_PORT: u16 = 7008;
 const FIRST_SCOPES: &str = "read:jira-work read:jira-user read:confluence-content.all read:servicedesk-request";
 
 /// The sandbox that runs inside this app.
-pub struct SandboxMode(Sandbox);
+pub struct SandboxMode {
+    sandbox: Sandbox,
+    rehearsing: Option<Rehearsal>,
+}
 
 impl SandboxMode {
     /// Starts the sandbox where it ran before, if that port is free, and points its registration to it.
@@ -29,28 +33,44 @@ impl SandboxMode {
             builder = builder.state_file(status.data_folder.join("sandbox.json"));
         }
         let sandbox = builder.start().await.map_err(|error| not_started(&error))?;
+        // Its registration gets the stock secret now; what an earlier run rehearsed would contradict it.
+        rehearsal::set_right(sandbox.world());
         core.connect_sandbox(&SandboxApp {
             endpoints: Endpoints { authorization_url: sandbox.authorization_url(), api_url: sandbox.api_url() },
             client_id: stock::CLIENT_ID.to_owned(),
             client_secret: Secret::new(stock::CLIENT_SECRET.to_owned()),
             scopes: ScopeSet::parse(FIRST_SCOPES).unwrap_or_default(),
         })?;
-        Ok(Self(sandbox))
+        Ok(Self { sandbox, rehearsing: None })
     }
 
     /// Stops it after the answers under way.
     pub async fn stop(self) {
-        self.0.shutdown().await;
+        rehearsal::set_right(self.sandbox.world());
+        self.sandbox.shutdown().await;
     }
 
     /// Its control page.
     pub fn control_url(&self) -> Url {
-        self.0.control_url()
+        self.sandbox.control_url()
     }
 
     /// What the window shows of it.
     pub fn view(&self) -> SandboxView {
-        SandboxView { port: self.0.port(), control_url: self.0.control_url().to_string() }
+        SandboxView {
+            port: self.sandbox.port(),
+            control_url: self.sandbox.control_url().to_string(),
+            rehearsing: self.rehearsing.filter(|rehearsal| rehearsal.is_pending(self.sandbox.world())),
+        }
+    }
+
+    /// Provokes a failure, and only that; `None` sets everything right.
+    pub fn rehearse(&mut self, rehearsal: Option<Rehearsal>) {
+        match rehearsal {
+            Some(rehearsal) => rehearsal.arm(self.sandbox.world()),
+            None => rehearsal::set_right(self.sandbox.world()),
+        }
+        self.rehearsing = rehearsal;
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod app_config;
 pub mod backup;
+pub mod checks;
+pub mod explain;
 pub mod inspect;
 pub mod offers;
 pub mod probes;

@@ -3,13 +3,13 @@
 use trilo_core::identifier::QuestionId;
 
 use super::{Answer, Trilo};
-use crate::views::{DecisionView, QuestionView};
+use crate::views::{DecisionView, ProgramQuestionView};
 
 /// The programs that wait for the person's answer, the one that asked first in front.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_questions(trilo: Trilo<'_>) -> Answer<Vec<QuestionView>> {
-    Ok(trilo.questions().waiting().into_iter().map(QuestionView::from).collect())
+pub async fn list_questions(trilo: Trilo<'_>) -> Answer<Vec<ProgramQuestionView>> {
+    Ok(trilo.questions().waiting().into_iter().map(ProgramQuestionView::from).collect())
 }
 
 /// Answers whether a program may have tokens.

@@ -5,7 +5,7 @@ use trilo_core::settings::ProgramDecision;
 
 /// A program that waits for the person's answer whether it may have tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-pub struct QuestionView {
+pub struct ProgramQuestionView {
     /// Under which it waits.
     pub id: String,
     /// The program's name.
@@ -37,7 +37,7 @@ pub struct ProgramDecisionView {
     pub allowed: bool,
 }
 
-impl From<Question> for QuestionView {
+impl From<Question> for ProgramQuestionView {
     fn from(Question { id, program }: Question) -> Self {
         Self { id: id.to_string(), program: program.name, file: program.file }
     }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{ErrorView, Milliseconds, PresetView, ProgramDecisionView};
+use crate::adapters::Rehearsal;
 
 /// The state of the whole app: vault, key store, way back, sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -151,6 +152,8 @@ pub struct SandboxView {
     pub port: u16,
     /// Its control page.
     pub control_url: String,
+    /// The failure that is provoked in it, until that has happened or everything is set right.
+    pub rehearsing: Option<Rehearsal>,
 }
 
 /// What a person can set.

@@ -88,6 +88,26 @@ export const commands = {
 	startSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("start_sandbox")),
 	/**  Stops the sandbox; its registration and accounts stay. */
 	stopSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("stop_sandbox")),
+	/**  Provokes a failure in the sandbox, and only that; `null` sets everything right. */
+	rehearse: (rehearsal: Rehearsal | null) => typedError<StatusView, ErrorView>(__TAURI_INVOKE("rehearse", { rehearsal })),
+	/**  Explains a pasted text, which is held until another is explained or it is forgotten. */
+	explainText: (text: string) => typedError<ExplainedView | null, ErrorView>(__TAURI_INVOKE("explain_text", { text })),
+	/**  Explains the file that was dropped on the window or opened with Trilo; `null` when none waits. */
+	explainFile: () => typedError<ExplainedView | null, ErrorView>(__TAURI_INVOKE("explain_file")),
+	/**  Explains the text at hand once more, after questions were answered; `null` when there is none. */
+	explainAgain: (answers: string[], file: string | null) => typedError<ExplainedView | null, ErrorView>(__TAURI_INVOKE("explain_again", { answers, file })),
+	/**  Forgets the text at hand. */
+	forgetExplained: () => typedError<null, ErrorView>(__TAURI_INVOKE("forget_explained")),
+	/**  Explains how an attempt ended, after questions were answered; `null` when there is nothing to explain. */
+	explainAttempt: (attempt: string, answers: string[]) => typedError<AttemptExplainedView | null, ErrorView>(__TAURI_INVOKE("explain_attempt", { attempt, answers })),
+	/**  Opens the page that an explanation leads to in the system browser. */
+	openExplanationPage: (code: string) => typedError<null, ErrorView>(__TAURI_INVOKE("open_explanation_page", { code })),
+	/**  The checks, in the order in which one explains the next. */
+	listChecks: () => typedError<Check[], ErrorView>(__TAURI_INVOKE("list_checks")),
+	/**  Runs one check, half a minute at most. */
+	runCheck: (check: Check) => typedError<CheckFindingView[], ErrorView>(__TAURI_INVOKE("run_check", { check })),
+	/**  Keeps others out of the data folder and of the files in it. */
+	makeDataFolderPrivate: () => typedError<null, ErrorView>(__TAURI_INVOKE("make_data_folder_private")),
 	/**  The sign-ins under way or just ended. */
 	listSignIns: () => typedError<SignInView[], ErrorView>(__TAURI_INVOKE("list_sign_ins")),
 	/**  What a sign-in would send. */
@@ -172,6 +192,7 @@ export const commands = {
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	fileWaits: makeEvent<FileWaits, FileWaits>("file-waits"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 probesChanged: makeEvent<ProbesChanged, ProbesChanged>("probes-changed"),
 	questionsChanged: makeEvent<QuestionsChanged, QuestionsChanged>("questions-changed"),
@@ -313,6 +334,14 @@ export type AccountView = {
 /**  An account came, went or changed. */
 export type AccountsChanged = null;
 
+/**  An answer that may be given. */
+export type AnswerView = {
+	/**  What to pass back. */
+	answer: string,
+	/**  Its words. */
+	words: string,
+};
+
 /**  An API of the developer console. */
 export type ApiView = {
 	/**  Its name in the console. */
@@ -400,6 +429,16 @@ export type AppConfigView = {
 	missing: string[],
 	/**  What else there is to know. */
 	findings: AppConfigFindingView[],
+};
+
+/**  What explains how an attempt ended. */
+export type AttemptExplainedView = {
+	/**  What the other side answered, word for word and without secrets. */
+	answer: string | null,
+	/**  The explanations, the best first; at least one. */
+	candidates: CandidateView[],
+	/**  The question that would decide between the first of them. */
+	question: QuestionView | null,
 };
 
 /**  What was attempted. */
@@ -613,6 +652,28 @@ export type CallbackView = {
 	wayBack: WayBackView,
 };
 
+/**  One explanation. */
+export type CandidateView = {
+	/**  Its stable code, such as `token.refresh-token-invalid`. */
+	code: string,
+	/**  Where it happens. */
+	stage: Stage,
+	/**  What happened. */
+	title: string,
+	/**  Why. */
+	cause: string,
+	/**  What to do. */
+	fix: string,
+	/**  Who can do it. */
+	who: Who,
+	/**  How sure it is. */
+	confidence: Confidence,
+	/**  What it rests on, without secrets. */
+	evidence: string[],
+	/**  Whether there is a page to open for it. */
+	hasLink: boolean,
+};
+
 /**  What was found in the catalogue. */
 export type CatalogueFindView = {
 	/**  How the text was read. */
@@ -650,6 +711,99 @@ export type ChangedAppConfigView = {
 	/**  The `.env` file. */
 	environmentFile: string | null,
 };
+
+/**  A check, which runs by itself or with all others. */
+export type Check = 
+/**  The version, and what it runs on. */
+"version" | 
+/**  The data folder. */
+"dataFolder" | 
+/**  The vault. */
+"vault" | 
+/**  The key store. */
+"keyStore" | 
+/**  The way through proxies. */
+"proxy" | 
+/**  The servers: their names, connections and answers. */
+"servers" | 
+/**  The servers' certificates. */
+"certificates" | 
+/**  The clock. */
+"clock" | 
+/**  The callbacks' ports. */
+"callbackPorts" | 
+/**  The links that open Trilo. */
+"links" | 
+/**  The browser. */
+"browser" | 
+/**  The registrations. */
+"registrations" | 
+/**  The tokens of all accounts. */
+"tokens" | 
+/**  The sites of all accounts. */
+"sites" | 
+/**  A Backstage beside Trilo. */
+"backstage";
+
+/**  What a check saw. */
+export type CheckFindingView = {
+	/**  What was checked. */
+	check: CheckKind,
+	/**  What it is about, such as a host; empty when the kind says it all. */
+	subject: string,
+	/**  How it ended. */
+	state: CheckState,
+	/**  What was seen; never a secret. */
+	evidence: string,
+};
+
+/**  What is checked. */
+export type CheckKind = 
+/**  The version, and what it runs on. */
+"version" | 
+/**  The data folder can be written, and is private. */
+"dataFolder" | 
+/**  The vault opens. */
+"vault" | 
+/**  The key store keeps what it is given. */
+"keyStore" | 
+/**  Variables that send requests through a proxy. */
+"proxy" | 
+/**  The names of the servers are found. */
+"name" | 
+/**  The servers take connections. */
+"connection" | 
+/**  The servers answer over an encrypted connection. */
+"answer" | 
+/**  The servers' certificates come from a public authority. */
+"certificate" | 
+/**  This machine's clock agrees with the servers'. */
+"clock" | 
+/**  The callback's port is free at both loopback addresses. */
+"callbackPort" | 
+/**  Links with Trilo's scheme open Trilo. */
+"links" | 
+/**  There is a browser to open. */
+"browser" | 
+/**  The registrations have what a sign-in needs. */
+"registration" | 
+/**  The tokens are accepted. */
+"token" | 
+/**  The sites are reached with them. */
+"site" | 
+/**  A Backstage listens beside Trilo. */
+"backstage";
+
+/**  How a check ended. */
+export type CheckState = 
+/**  As it should be. */
+"ok" | 
+/**  It may be in the way. */
+"warning" | 
+/**  It is in the way. */
+"failed" | 
+/**  There was nothing to check, or something else is in the way. */
+"skipped";
 
 /**  A scope that is chosen. */
 export type ChosenScopeView = {
@@ -836,8 +990,19 @@ export type Code =
 "vaultNotDamaged" | 
 /**  The vault belongs to another user. */
 "vaultForeign" | 
+/**  A file that was given cannot be read. */
+"fileUnreadable" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
+
+/**  How sure an explanation is. */
+export type Confidence = 
+/**  The text has no other cause that is known. */
+"certain" | 
+/**  Most often it is this. */
+"likely" | 
+/**  It has been seen. */
+"possible";
 
 /**  What to add under Permissions in the developer console. */
 export type ConsoleApiView = {
@@ -935,6 +1100,24 @@ export type EvidenceView =
 /**  The catalogue does not know it. */
 "unknown";
 
+/**  A pasted text and what explains it, with nothing of it but what was redacted. */
+export type ExplainedView = {
+	/**  The name of the file that it came from. */
+	file: string | null,
+	/**  What kind of text it is. */
+	recognised: Recognised,
+	/**  Why it was not read, when it was not. */
+	refusal: Refusal | null,
+	/**  The explanations, the best first. */
+	candidates: CandidateView[],
+	/**  The question that would decide between the first of them. */
+	question: QuestionView | null,
+	/**  What can be said for sure. */
+	facts: FactView[],
+	/**  The text without its secrets, as far as it is shown. */
+	text: string,
+};
+
 /**  How a registration is written out. */
 export type ExportFormatView = 
 /**  App-config with `additionalScopes`. */
@@ -977,6 +1160,36 @@ export type ExportedRegistrationView = {
 	/**  Its text. */
 	text: string,
 };
+
+/**  What a fact is about, as a closed list that every surface keeps words for. */
+export type FactName = 
+/**  The method and address that was called, without the query. */
+"request" | 
+/**  The status of an answer. */
+"status" | 
+/**  The `error` of an answer. */
+"error" | 
+/**  When the server answered. */
+"date" | 
+/**  How long to wait. */
+"retryAfter" | 
+/**  An id by which Atlassian's support finds the request. */
+"traceId" | 
+/**  The gateway's name for the kind of failure. */
+"failureCategory" | 
+/**  Something that a recogniser found out, such as a claim of a token. */
+"found";
+
+/**  Something that a text says. */
+export type FactView = {
+	/**  What it is about. */
+	name: FactName,
+	/**  What the text says about it, without secrets. */
+	value: string,
+};
+
+/**  A file was dropped on the window or opened with Trilo, and waits to be explained. */
+export type FileWaits = null;
 
 /**  What a finding is, as a closed list that every surface keeps words for. */
 export type FindingKind = 
@@ -1374,6 +1587,14 @@ export type ProfileView = {
 	location: string | null,
 };
 
+/**  A question that would decide. */
+export type QuestionView = {
+	/**  Its words. */
+	words: string,
+	/**  The answers. */
+	answers: AnswerView[],
+};
+
 /**  How a text was read. */
 export type ReadAsView = 
 /**  As words to look for. */
@@ -1384,6 +1605,44 @@ export type ReadAsView =
 "scopes" | 
 /**  As source code, a log, or another text with calls in it. */
 "source";
+
+/**  What kind of text it is. */
+export type Recognised = 
+/**  There is no text. */
+"nothing" | 
+/**  The JSON of an answer. */
+"json" | 
+/**  A status line, with or without headers. */
+"statusLine" | 
+/**  Requests and answers of HTTP. */
+"httpExchange" | 
+/**  The output of `curl -v`. */
+"curlOutput" | 
+/**  A HAR file. */
+"harFile" | 
+/**  The URL that a browser was sent back to. */
+"callbackUrl" | 
+/**  The URL of Atlassian's consent page. */
+"authorizeUrl" | 
+/**  A JWT. */
+"jwt" | 
+/**  An error page: its address, its HTML, or its words. */
+"page" | 
+/**  Lines of a program's log. */
+"logLine" | 
+/**  None of these. */
+"unknown";
+
+/**  Why a text was not read. */
+export type Refusal = 
+/**  It is longer than 16 MiB. */
+"tooLong" | 
+/**  Its JSON is nested more deeply than any recording is. */
+"tooDeep" | 
+/**  It has more entries than a recording of a sign-in. */
+"tooManyEntries" | 
+/**  It begins like a HAR file and cannot be read as one. */
+"malformed";
 
 /**  Something that a person should look at, in a registration or an authorize URL. */
 export type RegistrationFindingView = {
@@ -1450,6 +1709,61 @@ export type RegistrationView = {
 	/**  What the person has checked off in the developer console. */
 	consoleSteps: ConsoleStep[],
 };
+
+/**  A failure to provoke, by name. */
+export type Rehearsal = 
+/**  The console has none of the scopes that are asked for. */
+"scopesNotAdded" | 
+/**  The console has another callback URL. */
+"callbackNotRegistered" | 
+/**  The app is not shared, and somebody other than its owner signs in. */
+"notShared" | 
+/**  The sites' admins block apps that people install themselves. */
+"sitesBlockApps" | 
+/**  Atlassian's page fails. */
+"pageFails" | 
+/**  The client secret was replaced in the console. */
+"secretReplaced" | 
+/**  The code was used or too old. */
+"codeExpired" | 
+/**  The token endpoint fails. */
+"tokenEndpointFails" | 
+/**  The token endpoint asks to slow down. */
+"tokenRateLimited" | 
+/**  A proxy answers with a page of its own. */
+"proxyAnswers" | 
+/**  A proxy asks for credentials. */
+"proxyAsks" | 
+/**  A captive portal leads elsewhere. */
+"portalRedirects" | 
+/**  The connection is cut before an answer. */
+"connectionCut" | 
+/**  The answer breaks off in the middle. */
+"answerCut" | 
+/**  The answer is words instead of JSON. */
+"answerNotJson" | 
+/**  The answer is empty. */
+"answerEmpty" | 
+/**  The answer takes longer than anybody waits. */
+"answerLate" | 
+/**  The tokens come without one for renewals. */
+"noRefreshToken" | 
+/**  The token cannot read the profile. */
+"profileRefused" | 
+/**  The list of sites fails. */
+"sitesFail" | 
+/**  The grant was withdrawn before a renewal. */
+"grantWithdrawn" | 
+/**  The refresh token is dead, as the documentation words it. */
+"refreshTokenUnknown" | 
+/**  The person changed the password. */
+"passwordChanged" | 
+/**  The new tokens get lost on their way. */
+"renewalLost" | 
+/**  A proxy answers a renewal. */
+"renewalProxyAnswers" | 
+/**  The token endpoint fails at a renewal. */
+"renewalFails";
 
 /**  A renewal that failed and proved nothing about the refresh token. */
 export type RenewalFailureView = {
@@ -1534,6 +1848,8 @@ export type SandboxView = {
 	port: number,
 	/**  Its control page. */
 	controlUrl: string,
+	/**  The failure that is provoked in it, until that has happened or everything is set right. */
+	rehearsing: Rehearsal | null,
 };
 
 /**  What there is to think of. */
@@ -1798,6 +2114,33 @@ export type SiteView = {
 	scopes: string[],
 };
 
+/**  Where something goes wrong. */
+export type Stage = 
+/**  On Atlassian's page in the browser. */
+"page" | 
+/**  In an authorize URL, before anybody opens it. */
+"authorizeUrl" | 
+/**  On the way back from the browser. */
+"callback" | 
+/**  At the token endpoint. */
+"token" | 
+/**  At the list of accessible resources. */
+"sites" | 
+/**  At the profile. */
+"profile" | 
+/**  At the personal data reporting API. */
+"personalData" | 
+/**  At a product's API behind the gateway. */
+"gateway" | 
+/**  In a token itself. */
+"accessToken" | 
+/**  On the network. */
+"network" | 
+/**  At the key store. */
+"keyStore" | 
+/**  In a program or on its computer. */
+"machine";
+
 /**  The vault, the sandbox or the way back changed. */
 export type StatusChanged = StatusView;
 
@@ -1992,6 +2335,19 @@ export type WayInView = {
 	/**  The scopes. */
 	scopes: ScopeRowView[],
 };
+
+/**  Who can mend it. */
+export type Who = 
+/**  The person who signs in. */
+"you" | 
+/**  The owner of the OAuth app. */
+"appOwner" | 
+/**  An admin of the site or the organization. */
+"siteAdmin" | 
+/**  Atlassian. */
+"atlassian" | 
+/**  Who runs the network. */
+"networkAdmin";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

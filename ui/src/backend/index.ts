@@ -68,6 +68,12 @@ export const suggestReportPath = throwing(commands.suggestReportPath);
 export const planProbes = throwing(commands.planProbes);
 export const probeRun = throwing(commands.probeRun);
 
+export const explainText = throwing(commands.explainText);
+export const explainFile = throwing(commands.explainFile);
+export const explainAgain = throwing(commands.explainAgain);
+export const explainAttempt = throwing(commands.explainAttempt);
+export const listChecks = throwing(commands.listChecks);
+
 /** Changing what Trilo keeps, or the clipboard. */
 export const addRegistration = throwing(commands.addRegistration);
 export const updateRegistration = throwing(commands.updateRegistration);
@@ -101,6 +107,9 @@ export const copyText = throwing(commands.copyText);
 export const copyToken = throwing(commands.copyToken);
 export const openPage = throwing(commands.openPage);
 export const openDocumentation = throwing(commands.openDocumentation);
+export const openExplanationPage = throwing(commands.openExplanationPage);
+export const forgetExplained = throwing(commands.forgetExplained);
+export const makeDataFolderPrivate = throwing(commands.makeDataFolderPrivate);
 export const registerDeepLink = throwing(commands.registerDeepLink);
 
 /** What a passphrase goes to. */
@@ -119,6 +128,8 @@ export const startProbes = throwing(commands.startProbes);
 export const cancelProbes = throwing(commands.cancelProbes);
 export const startSandbox = throwing(commands.startSandbox);
 export const stopSandbox = throwing(commands.stopSandbox);
+export const rehearse = throwing(commands.rehearse);
+export const runCheck = throwing(commands.runCheck);
 export const startSignIn = throwing(commands.startSignIn);
 export const cancelSignIn = throwing(commands.cancelSignIn);
 export const openBrowserAgain = throwing(commands.openBrowserAgain);

@@ -17,7 +17,9 @@ import { Accounts } from "./accounts.svelte";
 import { AppConfigs, type AppConfigImport } from "./app-configs.svelte";
 import { Activity } from "./activity.svelte";
 import { Backups } from "./backups.svelte";
+import { Checks } from "./checks.svelte";
 import { Copying } from "./copying.svelte";
+import { Explaining } from "./explaining.svelte";
 import { Inspect, type InspectTab } from "./inspect.svelte";
 import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
@@ -25,6 +27,7 @@ import type { RegistrationDraft } from "./registration-draft.svelte";
 import { Offers } from "./offers.svelte";
 import { Questions } from "./questions.svelte";
 import { Registrations } from "./registrations.svelte";
+import { Rehearsing } from "./rehearsing.svelte";
 import { Scopes } from "./scopes.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
 import { Status } from "./status.svelte";
@@ -46,9 +49,12 @@ export class App {
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
   copying = $state.raw(new Copying());
+  explaining = $state.raw(new Explaining());
+  checks = $state.raw(new Checks());
   navigation = $state.raw(new Navigation());
   readonly backups = new Backups();
   readonly activity = new Activity();
+  readonly rehearsing = new Rehearsing(this.status);
   lock = new Action(() => this.status.lock());
   #vault: VaultStateView | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -84,12 +90,17 @@ export class App {
       backend.subscribe("attemptsChanged", () => {
         if (!this.status.locked) void this.attempts.load();
       }),
+      backend.subscribe("fileWaits", () => {
+        if (!this.status.locked) void this.explainFile();
+      }),
       backend.subscribe("signInChanged", (signIn) => {
         if (!this.status.locked) void this.#signInChanged(signIn);
       }),
     ];
     void this.status.current.load();
     void this.load();
+    // Trilo may have been started with a file.
+    void this.explainFile();
     return () => {
       for (const stop of stops) stop();
     };
@@ -206,6 +217,13 @@ export class App {
       this.navigation.openRegistration(NEW_REGISTRATION, true);
     };
     this.#leaveRegistration(null, go);
+  }
+
+  /** Explains the file that was dropped on the window or opened with Trilo, if one waits. */
+  async explainFile(): Promise<void> {
+    if (!(await this.explaining.file())) return;
+    this.navigation.diagnose("explain");
+    await focusHeading();
   }
 
   /** Shows what a backup that was imported brought. */
@@ -332,6 +350,10 @@ export class App {
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
     this.settings = new Loaded<SettingsView>(backend.getSettings);
     this.copying = new Copying();
+    this.explaining.forget();
+    this.explaining = new Explaining();
+    this.checks.cancel();
+    this.checks = new Checks();
     this.navigation = new Navigation();
     this.navigation.section = section;
     this.discarding = undefined;

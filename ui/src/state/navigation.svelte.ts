@@ -1,9 +1,12 @@
 import { tick } from "svelte";
-import type { SignInForm } from "../backend";
+import type { Rehearsal, SignInForm } from "../backend";
 import type { GuideStep } from "./guide";
 import { SignInDraft } from "./sign-in-draft.svelte";
 
 export type Section = "accounts" | "scopes" | "inspect" | "diagnose" | "registrations" | "settings";
+
+/** The ways to diagnose. */
+export type Diagnosis = "attempts" | "explain" | "checks" | "rehearse";
 
 /** What the accounts screen shows beside its list. */
 export type AccountsPane =
@@ -18,6 +21,9 @@ export class Navigation {
   accounts = $state.raw<AccountsPane>({ kind: "none" });
   registration = $state<string | null>(null);
   attempt = $state<string | null>(null);
+  diagnosis = $state<Diagnosis>("attempts");
+  /** The failure that is looked at among those to rehearse. */
+  rehearsal = $state<Rehearsal | null>(null);
   /** The step that is open while the person is walked through the registration's set-up. */
   guided = $state<GuideStep>();
 
@@ -79,8 +85,15 @@ export class Navigation {
 
   openAttempt(id: string | null, focus: boolean): void {
     this.section = "diagnose";
+    this.diagnosis = "attempts";
     this.attempt = id;
     if (focus) void focusHeading();
+  }
+
+  /** Goes to a way to diagnose. */
+  diagnose(diagnosis: Diagnosis): void {
+    this.section = "diagnose";
+    this.diagnosis = diagnosis;
   }
 
   /** Leaves what is open beside the list; the keyboard goes to the heading that takes its place. */
@@ -94,7 +107,8 @@ export class Navigation {
         this.guided = undefined;
         break;
       case "diagnose":
-        this.attempt = null;
+        if (this.diagnosis === "rehearse") this.rehearsal = null;
+        else this.attempt = null;
         break;
       case "scopes":
       case "inspect":

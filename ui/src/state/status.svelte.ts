@@ -1,5 +1,5 @@
 import * as backend from "../backend";
-import type { RescueView, StatusView } from "../backend";
+import type { Rehearsal, RescueView, StatusView } from "../backend";
 import { Loaded } from "./loaded.svelte";
 
 /** The state of the whole app: vault, way back, sandbox. */
@@ -61,8 +61,18 @@ export class Status {
     this.current.set(await backend.registerDeepLink());
   }
 
+  /** Keeps others out of the data folder. */
+  async makeDataFolderPrivate(): Promise<void> {
+    await backend.makeDataFolderPrivate();
+  }
+
   async startSandbox(): Promise<void> {
     this.current.set(await backend.startSandbox());
+  }
+
+  /** Provokes a failure in the sandbox; `null` sets everything right. */
+  async rehearse(rehearsal: Rehearsal | null): Promise<void> {
+    this.current.set(await backend.rehearse(rehearsal));
   }
 
   async stopSandbox(): Promise<void> {

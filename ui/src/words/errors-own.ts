@@ -104,6 +104,11 @@ export const OWN = {
         .join(", "),
     todo: [["you", "Correct the file. docs/inspect.md shows what a suite looks like."]],
   },
+  fileUnreadable: {
+    title: "The file cannot be read",
+    why: (facts) => [facts.path, facts.problem].filter(Boolean).join(": "),
+    todo: [["you", "Look at its path and permissions. Of a long file, paste the part with the failure."]],
+  },
   internal: {
     title: "Trilo has a defect here",
     why: "A task of its own ended unexpectedly. What is kept was not changed.",

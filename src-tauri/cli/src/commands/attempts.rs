@@ -1,9 +1,10 @@
 //! `trilo attempts`.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use trilo_core::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind, StepState};
 
+use super::attempt::Show;
 use crate::composition;
 use crate::exit::Exit;
 use crate::failure::{Failure, Wire};
@@ -11,14 +12,22 @@ use crate::output::Output;
 
 /// Shows what Trilo tried lately.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Attempts {
+    #[command(subcommand)]
+    command: Option<AttemptsCommand>,
     /// How many, the newest first
     #[arg(long, short = 'n', default_value_t = 20)]
     limit: usize,
 }
 
+#[derive(Debug, Subcommand)]
+enum AttemptsCommand {
+    Show(Show),
+}
+
 #[derive(Debug, Serialize)]
-struct AttemptShape {
+pub(super) struct AttemptShape {
     id: String,
     kind: AttemptKind,
     outcome: AttemptOutcome,
@@ -61,6 +70,9 @@ impl From<&Attempt> for AttemptShape {
 impl Attempts {
     /// Tells of the newest attempts.
     pub async fn run(self, output: Output) -> Result<Exit, Failure> {
+        if let Some(AttemptsCommand::Show(show)) = self.command {
+            return show.run(output).await;
+        }
         let attempts = composition::open().await?.attempts(self.limit)?;
         let shapes: Vec<_> = attempts.iter().map(AttemptShape::from).collect();
         output.answer(&shapes, &attempts.iter().map(line).collect::<String>())?;
@@ -68,7 +80,7 @@ impl Attempts {
     }
 }
 
-fn line(attempt: &Attempt) -> String {
+pub(super) fn line(attempt: &Attempt) -> String {
     let kind = match attempt.kind {
         AttemptKind::SignIn => "sign-in",
         AttemptKind::Refresh => "refresh",
@@ -91,5 +103,5 @@ fn line(attempt: &Attempt) -> String {
     let why = attempt.problem.as_ref().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
     let asked = attempt.steps.iter().find(|step| step.kind == StepKind::ProgramRecognised);
     let by = asked.and_then(|step| step.fact.as_deref()).map(|program| format!(" by {program}")).unwrap_or_default();
-    format!("{}  {kind}{by}  {outcome}{why}\n", attempt.started_at)
+    format!("{}  {}  {kind}{by}  {outcome}{why}\n", attempt.started_at, attempt.id)
 }

@@ -1,13 +1,9 @@
 //! `trilo doctor`: what keeps Trilo from working on this machine.
 
-use std::sync::Arc;
-
 use clap::Args;
 use serde::Serialize;
 use trilo_core::diagnose::checks::{CheckFinding, CheckKind, CheckState, examine};
-use trilo_core::ports::KeyStore;
 use trilo_core::registration::Cloud;
-use trilo_core::vault::SystemKeyStore;
 
 use crate::composition;
 use crate::exit::Exit;
@@ -43,8 +39,7 @@ impl Doctor {
     pub async fn run(self, output: Output) -> Result<Exit, Failure> {
         let core = composition::start_quietly().await?;
         composition::note_overrides(output, &Cloud::Commercial);
-        let store: Arc<dyn KeyStore> = Arc::new(SystemKeyStore);
-        let findings: Vec<_> = examine(&core, &store).await.into_iter().map(Finding::from).collect();
+        let findings: Vec<_> = examine(&core).await.into_iter().map(Finding::from).collect();
         let count = |state| findings.iter().filter(|finding| finding.state == state).count();
         let (failed, warnings) = (count(CheckState::Failed), count(CheckState::Warning));
         let shape = serde_json::json!({
@@ -94,11 +89,13 @@ words! {
     Name: "the name of", "Check DNS and VPN; behind a proxy this may be as it should be.";
     Connection: "the connection to", "Check firewall and VPN; behind a proxy this may be as it should be.";
     Answer: "the answer of", "Check network, proxy and the system's certificates.";
+    Certificate: "the certificate of", "Add the authority to the system's trusted ones if it is your network's, or ask for an exception.";
     Clock: "the clock", "Let the system set its time from the network.";
     CallbackPort: "the callback's port", "End what listens there, or sign in with another callback URL.";
     Links: "links that open Trilo", "Start Trilo's window once; the command line itself does not need this.";
     Browser: "the browser", "Use `trilo login --no-browser`, or name a browser in TRILO_BROWSER.";
     Registration: "the registration", "`trilo registrations lint` says what to do.";
     Token: "the token of", "`trilo login` signs in again.";
+    Site: "the site", "Its admin may have blocked the app, or the person has no access; `trilo inspect` shows the grant.";
     Backstage: "Backstage", "A sign-in with the callback on this port needs it free; `trilo serve` takes another --port.";
 }

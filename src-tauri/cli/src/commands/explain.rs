@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 
 use clap::Args;
-use trilo_core::diagnose::explain::{Candidate, Confidence, Explained, Who, explain_with};
+use trilo_core::diagnose::explain::{Candidate, Confidence, Explained, Question, Who, explain_with};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -58,7 +58,7 @@ impl Explain {
 }
 
 fn in_words(explained: &Explained) -> String {
-    let mut words: Vec<String> = explained.candidates.iter().map(candidate).collect();
+    let mut words = candidates(&explained.candidates);
     if words.is_empty() {
         words.push(format!("Nothing that is known explains this:\n{}\n", explained.text.trim_end()));
     }
@@ -66,11 +66,19 @@ fn in_words(explained: &Explained) -> String {
         let facts = explained.facts.iter().map(|fact| format!("  {}\n", fact.value));
         words.push(format!("For sure:\n{}", facts.collect::<String>()));
     }
-    if let Some(question) = &explained.question {
-        let answers = question.answers.iter().map(|one| format!("  --answer {}  {}\n", one.answer, one.words));
-        words.push(format!("{}\n{}", question.words, answers.collect::<String>()));
-    }
+    words.extend(explained.question.as_ref().map(question));
     words.join("\n")
+}
+
+/// The explanations in words, the best first.
+pub(super) fn candidates(candidates: &[Candidate]) -> Vec<String> {
+    candidates.iter().map(candidate).collect()
+}
+
+/// A question with what to add to the command to answer it.
+pub(super) fn question(question: &Question) -> String {
+    let answers = question.answers.iter().map(|one| format!("  --answer {}  {}\n", one.answer, one.words));
+    format!("{}\n{}", question.words, answers.collect::<String>())
 }
 
 fn candidate(candidate: &Candidate) -> String {

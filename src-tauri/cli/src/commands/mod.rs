@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agent;
+mod attempt;
 pub mod attempts;
 pub mod config;
 pub mod doctor;

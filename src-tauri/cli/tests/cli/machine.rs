@@ -30,7 +30,9 @@ async fn doctor_tells_every_check_with_what_it_saw() {
         "links",
         "browser",
         "registration",
+        "certificate",
         "token",
+        "site",
         "backstage",
         "keyStore",
     ] {

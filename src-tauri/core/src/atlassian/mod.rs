@@ -1,6 +1,7 @@
 //! Atlassian's APIs behind an access token.
 
 pub mod avatar;
+mod certificates;
 pub mod gateway;
 pub mod http;
 pub mod personal_data;
@@ -10,6 +11,7 @@ pub mod sites;
 mod skew;
 
 pub use avatar::Avatar;
+pub(crate) use certificates::certificates_of;
 pub use http::{Http, HttpError, Network};
 pub use personal_data::ReportError;
 pub use profile::Profile;

@@ -171,6 +171,8 @@ pub enum Code {
     GrantReportUnusable,
     /// A suite of probes cannot be read.
     SuiteUnreadable,
+    /// A file that was given cannot be read.
+    FileUnreadable,
     /// A defect of Trilo: a task of its own ended unexpectedly.
     Internal,
 }

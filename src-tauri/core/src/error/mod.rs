@@ -4,6 +4,8 @@ mod code;
 mod facts;
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +152,15 @@ pub enum Error {
     /// The vault could not be opened, for this reason.
     #[error("{}", .0.message)]
     VaultClosed(Problem),
+    /// A file that was given.
+    #[error("{} cannot be read: {source}", path.display())]
+    FileUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// A task of Trilo's ended unexpectedly.
     #[error("a task ended unexpectedly")]
     Internal,
@@ -192,6 +203,7 @@ impl Error {
             Self::Table(_) => Code::CatalogueTableRefused,
             Self::Report(ReportError::Refused { .. }) => Code::ReportRefused,
             Self::VaultClosed(problem) | Self::Renewal(problem) => problem.code,
+            Self::FileUnreadable { .. } => Code::FileUnreadable,
             Self::Internal => Code::Internal,
         }
     }
@@ -232,6 +244,9 @@ impl Error {
             }
             Self::Report(ReportError::Refused { status, kind, message }) => {
                 details([("status", &status.to_string()), ("error", kind), ("description", message)])
+            }
+            Self::FileUnreadable { path, source } => {
+                details([("path", &path.display().to_string()), ("problem", &source.to_string())])
             }
             Self::KeyStore(_)
             | Self::RegistrationNotFound

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::Core;
-use crate::atlassian::{HttpError, Network, Skews};
-use crate::registration::Endpoints;
+use crate::atlassian::{Network, Skews};
 use crate::session::SessionRecord;
 
 impl Core {
@@ -24,13 +23,6 @@ impl Core {
     pub(super) fn authorization_host(&self, record: &SessionRecord) -> Option<String> {
         let endpoints = self.registration(&record.registration).ok()?.cloud.endpoints();
         endpoints.authorization_url.host_str().map(ToOwned::to_owned)
-    }
-
-    /// Asks a cloud's authorization server for something small and public: the keys that access tokens are signed with.
-    ///
-    /// Every answer measures the clock too.
-    pub async fn reach(&self, endpoints: &Endpoints) -> Result<(), HttpError> {
-        self.0.http.measure(&endpoints.authorization(".well-known/jwks.json")).await
     }
 
     /// Measures the clock anew.

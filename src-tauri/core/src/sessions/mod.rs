@@ -22,6 +22,7 @@ mod offers;
 mod personal_data;
 mod privacy;
 mod probes;
+mod reach;
 mod refresh;
 mod registrations;
 mod renewal;
@@ -182,6 +183,11 @@ impl Core {
         Ok(self.0.vaults.main()?.attempts(limit)?)
     }
 
+    /// A recorded attempt; `None` when it is no longer there.
+    pub fn attempt(&self, id: &AttemptId) -> Result<Option<Attempt>, Error> {
+        Ok(self.0.vaults.main()?.attempt(id)?)
+    }
+
     /// The settings.
     pub fn settings(&self) -> Result<Settings, Error> {
         Ok(self.0.vaults.main()?.settings()?)
@@ -191,6 +197,17 @@ impl Core {
     #[must_use]
     pub fn link_handling(&self) -> LinkHandling {
         self.0.parts.links.check()
+    }
+
+    /// Whether this program is one that Trilo's links are for.
+    #[must_use]
+    pub(crate) fn receives_links(&self) -> bool {
+        self.0.parts.links.receives()
+    }
+
+    /// Where the vault's key rests, unless it is under a passphrase.
+    pub(crate) fn key_store(&self) -> Arc<dyn KeyStore> {
+        self.0.parts.key_store.clone()
     }
 
     /// What time it is, by this core's clock.

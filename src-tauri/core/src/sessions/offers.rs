@@ -71,6 +71,15 @@ impl Core {
         self.offer(None, of_shared(link.as_str(), &self.catalogue()));
     }
 
+    /// Whether a file is one whose contents are offered: an app-config, or a registration that was shared. Blocks on the
+    /// disk.
+    #[must_use]
+    pub fn is_offer(path: &Path) -> bool {
+        is_layer_name(path)
+            || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("trilo"))
+            || matches!(of_file(path, Catalogue::built_in()), OfferContent::Registration { .. })
+    }
+
     /// Offers what files hold that the system opened with Trilo, or that were dropped on its window.
     ///
     /// Paths are whole ones. App-configs among them are layers of one, in their order.

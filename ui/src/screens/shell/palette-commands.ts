@@ -30,6 +30,14 @@ function actions(app: App): Entry[] {
     plainEntry("action", "Inspect a pasted token", "Neither kept nor sent unless you ask for it", () => {
       app.inspectPasted();
     }),
+    plainEntry("action", "Explain a text", "An error, a log, an address or a recording", () => {
+      app.navigation.diagnose("explain");
+      void focusHeading();
+    }),
+    plainEntry("action", "Check this computer", "Network, certificates, key store, links, tokens", () => {
+      app.navigation.diagnose("checks");
+      void focusHeading();
+    }),
     plainEntry("action", "Show the keys", "What the keyboard does", () => {
       app.overlay = "keyboard";
     }),

@@ -14,6 +14,19 @@ use crate::registration::{Cloud, Endpoints};
 const DEADLINE: Duration = Duration::from_secs(5);
 
 pub(super) async fn check(core: &Core) -> Vec<CheckFinding> {
+    let clouds = clouds(core);
+    let mut findings = Vec::new();
+    for url in origins(&clouds) {
+        findings.extend(reach(&url).await);
+    }
+    for endpoints in clouds {
+        findings.push(answer(core, &endpoints).await);
+    }
+    findings
+}
+
+/// The clouds of the registrations, or else Atlassian's commercial one.
+pub(super) fn clouds(core: &Core) -> Vec<Endpoints> {
     let mut clouds: Vec<Endpoints> = Vec::new();
     for registration in core.registrations().unwrap_or_default() {
         let endpoints = registration.cloud.endpoints();
@@ -24,17 +37,14 @@ pub(super) async fn check(core: &Core) -> Vec<CheckFinding> {
     if clouds.is_empty() {
         clouds.push(Cloud::Commercial.endpoints());
     }
-    let mut findings = Vec::new();
+    clouds
+}
+
+/// A URL for each server of some clouds.
+pub(super) fn origins(clouds: &[Endpoints]) -> Vec<Url> {
     let mut seen = BTreeSet::new();
-    for endpoints in clouds {
-        for url in [&endpoints.authorization_url, &endpoints.api_url] {
-            if seen.insert(url.origin().ascii_serialization()) {
-                findings.extend(reach(url).await);
-            }
-        }
-        findings.push(answer(core, &endpoints).await);
-    }
-    findings
+    let urls = clouds.iter().flat_map(|endpoints| [&endpoints.authorization_url, &endpoints.api_url]);
+    urls.filter(|url| seen.insert(url.origin().ascii_serialization())).cloned().collect()
 }
 
 /// Finds the name and connects. Where a proxy does both, a failure here only warns.

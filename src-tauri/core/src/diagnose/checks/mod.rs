@@ -4,6 +4,7 @@
 
 mod browser;
 mod callback_port;
+mod certificates;
 mod clock;
 mod data_folder;
 mod endpoints;
@@ -12,18 +13,56 @@ mod links;
 mod neighbours;
 mod proxy;
 mod registrations;
+mod sites;
 mod tokens;
 mod vault;
 
-use std::sync::Arc;
-
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Core;
-use crate::ports::KeyStore;
+
+pub use data_folder::make_private;
+
+/// A check, which runs by itself or with all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub enum Check {
+    /// The version, and what it runs on.
+    Version,
+    /// The data folder.
+    DataFolder,
+    /// The vault.
+    Vault,
+    /// The key store.
+    KeyStore,
+    /// The way through proxies.
+    Proxy,
+    /// The servers: their names, connections and answers.
+    Servers,
+    /// The servers' certificates.
+    Certificates,
+    /// The clock.
+    Clock,
+    /// The callbacks' ports.
+    CallbackPorts,
+    /// The links that open Trilo.
+    Links,
+    /// The browser.
+    Browser,
+    /// The registrations.
+    Registrations,
+    /// The tokens of all accounts.
+    Tokens,
+    /// The sites of all accounts.
+    Sites,
+    /// A Backstage beside Trilo.
+    Backstage,
+}
 
 /// What is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum CheckKind {
     /// The version, and what it runs on.
@@ -42,6 +81,8 @@ pub enum CheckKind {
     Connection,
     /// The servers answer over an encrypted connection.
     Answer,
+    /// The servers' certificates come from a public authority.
+    Certificate,
     /// This machine's clock agrees with the servers'.
     Clock,
     /// The callback's port is free at both loopback addresses.
@@ -52,14 +93,17 @@ pub enum CheckKind {
     Browser,
     /// The registrations have what a sign-in needs.
     Registration,
-    /// The tokens are accepted, and their sites are reached.
+    /// The tokens are accepted.
     Token,
+    /// The sites are reached with them.
+    Site,
     /// A Backstage listens beside Trilo.
     Backstage,
 }
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum CheckState {
     /// As it should be.
@@ -92,24 +136,57 @@ impl CheckKind {
     }
 }
 
-/// Looks at everything; takes as long as the slowest server, at most about half a minute.
-///
-/// Nothing is changed, but for an entry of its own in the key store that is removed again, and a token that has to be
-/// renewed before it can be tried.
-pub async fn examine(core: &Core, store: &Arc<dyn KeyStore>) -> Vec<CheckFinding> {
-    let mut findings = vec![version()];
-    findings.push(data_folder::check(&core.vault_status().data_folder));
-    findings.push(vault::check(core));
-    findings.push(key_store::check(core, store).await);
-    findings.push(proxy::check());
-    findings.extend(endpoints::check(core).await);
-    findings.push(clock::check(core));
-    findings.extend(callback_port::check(core).await);
-    findings.push(links::check(core).await);
-    findings.push(browser::check().await);
-    findings.extend(registrations::check(core));
-    findings.extend(tokens::check(core).await);
-    findings.push(neighbours::check().await);
+impl Check {
+    /// All checks, in the order in which one explains the next.
+    pub const ALL: [Self; 15] = [
+        Self::Version,
+        Self::DataFolder,
+        Self::Vault,
+        Self::KeyStore,
+        Self::Proxy,
+        Self::Servers,
+        Self::Certificates,
+        Self::Clock,
+        Self::CallbackPorts,
+        Self::Links,
+        Self::Browser,
+        Self::Registrations,
+        Self::Tokens,
+        Self::Sites,
+        Self::Backstage,
+    ];
+
+    /// Looks; takes as long as the slowest server, at most about half a minute.
+    ///
+    /// Nothing is changed, but for an entry of its own in the key store that is removed again, and a token that has to be
+    /// renewed before it can be tried.
+    pub async fn run(self, core: &Core) -> Vec<CheckFinding> {
+        match self {
+            Self::Version => vec![version()],
+            Self::DataFolder => vec![data_folder::check(&core.vault_status().data_folder)],
+            Self::Vault => vec![vault::check(core)],
+            Self::KeyStore => vec![key_store::check(core).await],
+            Self::Proxy => proxy::check(core),
+            Self::Servers => endpoints::check(core).await,
+            Self::Certificates => certificates::check(core).await,
+            Self::Clock => vec![clock::check(core).await],
+            Self::CallbackPorts => callback_port::check(core).await,
+            Self::Links => vec![links::check(core).await],
+            Self::Browser => vec![browser::check().await],
+            Self::Registrations => registrations::check(core),
+            Self::Tokens => tokens::check(core).await,
+            Self::Sites => sites::check(core).await,
+            Self::Backstage => vec![neighbours::check().await],
+        }
+    }
+}
+
+/// Looks at everything, one check after the other.
+pub async fn examine(core: &Core) -> Vec<CheckFinding> {
+    let mut findings = Vec::new();
+    for check in Check::ALL {
+        findings.extend(check.run(core).await);
+    }
     findings
 }
 

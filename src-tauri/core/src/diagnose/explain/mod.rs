@@ -3,6 +3,7 @@
 //! A text is read by the recogniser of its kind into observations, and those are compared with a table of known failures.
 //! Nothing is kept, and whatever is given back went through [`Redaction`].
 
+mod attempt;
 mod fact;
 mod observation;
 mod question;
@@ -10,11 +11,18 @@ mod ranking;
 mod recognise;
 mod rule;
 
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnose::redaction::Redaction;
+use crate::error::Error;
+use crate::files::{self, Unread};
+use crate::secret::Secret;
 
+pub use attempt::{AttemptExplained, explain_attempt};
 pub use fact::{Fact, FactName};
 pub use question::{DecidingAnswer, PossibleAnswer, Question};
 pub use recognise::{Recognised, Refusal};
@@ -201,6 +209,25 @@ pub fn explain(text: &str) -> Explained {
 #[must_use]
 pub fn explain_with(text: &str, answers: &[&str]) -> Explained {
     explain_at(text, answers, Timestamp::now(), Redaction::ephemeral())
+}
+
+/// Reads a file whose text is to be explained; what is no UTF-8 in it is replaced. Blocks on the disk.
+///
+/// # Errors
+/// [`Error::FileUnreadable`] for what is no file, cannot be read, or is longer than 16 MiB.
+pub fn text_of(path: &Path) -> Result<Secret<String>, Error> {
+    let unreadable = |source| Error::FileUnreadable { path: path.to_owned(), source };
+    let bytes = files::read(path, recognise::MAX_LENGTH as u64).map_err(|unread| match unread {
+        Unread::Failed(error) => unreadable(error),
+        Unread::TooLarge => unreadable(io::Error::new(ErrorKind::FileTooLarge, unread)),
+    })?;
+    Ok(Secret::new(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The page that the explanation of this code leads to.
+#[must_use]
+pub fn link_of(code: &str) -> Option<&'static str> {
+    rule::RULES.iter().find(|rule| rule.code == code)?.link.as_deref()
 }
 
 /// As [`explain_with`], at a time and with secrets that are known to be live.

@@ -19,6 +19,8 @@ pub(super) struct Observation {
     /// Without the query.
     pub(super) path: String,
     pub(super) marks: Vec<Mark>,
+    /// The code of the rule that a program which saw the failure itself names.
+    pub(super) known: Option<&'static str>,
 }
 
 /// Something that a recogniser found out, and what it rests on.

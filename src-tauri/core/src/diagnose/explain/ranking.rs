@@ -11,6 +11,8 @@ use crate::diagnose::redaction::Redaction;
 
 /// The most explanations that anybody reads.
 const MOST: usize = 8;
+/// Who saw the failure itself knows more than any text tells.
+const KNOWN: u32 = 100;
 /// How much each agreement says. A text of Atlassian's is rare, a status is shared by many failures.
 const TEXT: u32 = 40;
 const HEADER: u32 = 40;
@@ -99,6 +101,10 @@ impl Read<'_> {
     /// How well a rule fits; nothing when one of its conditions does not hold.
     fn fit(&self, rule: &'static Rule, answers: &[Answer]) -> Option<Fit> {
         let mut fit = Fit { rule, score: 0, evidence: Vec::new(), is_anywhere: self.stage.is_none() };
+        if self.observation.known == Some(rule.code.as_str()) {
+            let evidence = Some(self.observation.words.clone()).filter(|words| !words.is_empty());
+            return Some(Fit { score: KNOWN, is_anywhere: false, evidence: evidence.into_iter().collect(), ..fit });
+        }
         if self.stage.is_some_and(|stage| stage != rule.stage && !rule.stage.is_everywhere()) {
             return None;
         }

@@ -136,4 +136,6 @@ const MOST_LEARNT: usize = 200;
 const LONGEST_LEARNT: usize = 32 * 1024;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

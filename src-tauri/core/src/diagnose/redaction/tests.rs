@@ -40,6 +40,11 @@ fn a_secret_is_found_by_the_name_beside_it() {
         "code%253Dcanary-1",
         "code[]=canary-1",
         "curl -ume:canary-1 https://a.example",
+        "code=a,canary-1",
+        "code=401,canary-1;canary-1 and more",
+        "token: refresh_token: canary-1",
+        r#"{"token": "refresh_token": "canary-1"}"#,
+        "token=code=canary-1",
         "-----BEGIN PRIVATE KEY-----\ncanary-1\n-----END PRIVATE KEY-----",
     ] {
         let shown = redacted(text);
@@ -65,8 +70,30 @@ fn a_secret_is_found_by_its_shape_alone() {
 }
 
 #[test]
+fn short_credentials_are_found_behind_their_scheme() {
+    for (text, secret) in [
+        ("Bearer abc1", "abc1"),
+        ("sent with bearer qwerty today", "qwerty"),
+        ("Basic bTo=", "bTo="),
+        ("DPoP k1", "k1"),
+        ("Bearer%20abc1", "abc1"),
+    ] {
+        assert!(!redacted(text).contains(secret), "{text} became {}", redacted(text));
+    }
+}
+
+#[test]
 fn what_support_needs_stays() {
     for text in [
+        "atl-traceid: 0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        r#"{"name":"atl-traceid","value":"0f1e2d3c4b5a69788796a5b4c3d2e1f0"}"#,
+        r#"{"traceId":"0f1e2d3c4b5a69788796a5b4c3d2e1f0"}"#,
+        "traceparent: 00-0f1e2d3c4b5a69788796a5b4c3d2e1f0-00f067aa0ba902b7-01",
+        r#"WWW-Authenticate: Bearer realm="api", error="x""#,
+        "a bearer token was expected, basic auth was sent",
+        "Basic setup is done",
+        "error=unauthorized,status=401",
+        "code=401,message=Unauthorized",
         r#"{"code":401,"message":"Unauthorized; scope does not match"}"#,
         "code: 'ENOTFOUND'",
         "code=ERR_BAD_REQUEST",

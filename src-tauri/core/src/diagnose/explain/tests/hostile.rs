@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::super::*;
+use super::examples;
+use crate::fuzz::{cases, changed, changes};
 
 #[test]
 fn what_is_too_long_is_refused_with_a_reason() {
@@ -81,7 +83,16 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(super::secrets::rounds(400))]
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn no_example_that_was_changed_makes_it_panic_or_answer_without_bounds(
+        example in prop::sample::select(examples()),
+        changes in changes(),
+    ) {
+        let explained = explain(&changed(&example.1, &changes));
+        prop_assert!(explained.candidates.len() <= 8 && explained.facts.len() <= 40);
+    }
 
     #[test]
     fn no_text_makes_it_panic_or_answer_without_bounds(pieces in prop::collection::vec(piece(), 0..24)) {

@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::first;
+use crate::error::Code;
 
 fn kind(text: &str) -> Recognised {
     explain(text).recognised
@@ -108,4 +109,16 @@ fn the_place_of_a_bare_status_is_asked_for() {
     let question = explained.question.unwrap();
     assert_eq!(question.id, "where");
     assert_eq!(first("HTTP/1.1 401 Unauthorized", &["where=profile"]), Some("profile.unauthorized"));
+}
+
+#[test]
+fn a_file_is_read_as_its_text_and_a_folder_or_one_too_large_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("some.log");
+    std::fs::write(&file, b"error \xFF").unwrap();
+    assert_eq!(text_of(&file).unwrap().expose(), "error \u{fffd}");
+    assert_eq!(text_of(folder.path()).unwrap_err().code(), Code::FileUnreadable);
+    std::fs::write(&file, "x".repeat((16 << 20) + 1)).unwrap();
+    let error = text_of(&file).unwrap_err();
+    assert_eq!(error.details()["problem"], "it is too large");
 }

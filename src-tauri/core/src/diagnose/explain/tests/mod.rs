@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod attempts;
 mod hostile;
 mod kinds;
 mod secrets;

@@ -1,16 +1,10 @@
 //! Nothing secret that was pasted is given back.
 
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 
 use super::super::*;
+use crate::fuzz::cases;
 use crate::secret::Secret;
-
-/// How many texts a property is tried on; `TRILO_PROPERTY_ROUNDS` multiplies it.
-pub(super) fn rounds(few: u32) -> Config {
-    let times = std::env::var("TRILO_PROPERTY_ROUNDS").ok().and_then(|times| times.parse::<u32>().ok()).unwrap_or(1);
-    Config { cases: few.saturating_mul(times), failure_persistence: None, ..Config::default() }
-}
 
 /// The core of every secret; no shape of this program's words.
 fn canary() -> impl Strategy<Value = String> {
@@ -60,7 +54,7 @@ fn said(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(rounds(150))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn a_secret_in_its_place_never_comes_back(
