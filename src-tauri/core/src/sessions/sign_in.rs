@@ -2,14 +2,13 @@
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use url::Url;
 
 use super::Core;
-use crate::authorization::loopback::{Loopback, LoopbackError};
+use crate::authorization::loopback::Loopback;
 use crate::authorization::request::{AuthorizationRequest, DEADLINE, Parameters};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
@@ -18,10 +17,6 @@ use crate::ports::{Event, LinkHandling, lock};
 use crate::registration::{CallbackUrl, Registration, WayBack, scopes};
 use crate::scope::ScopeSet;
 use crate::secret::Secret;
-
-/// How often and how long a socket of our own may take to close.
-const CLOSING_POLLS: u32 = 40;
-const CLOSING_POLL: Duration = Duration::from_millis(25);
 
 /// How many ended sign-ins are kept in the list.
 const MOST_ENDED: usize = 20;
@@ -251,27 +246,6 @@ impl Core {
             WayBack::Paste => {}
         }
         Ok(())
-    }
-
-    /// Listens on a port once, however many sign-ins wait on it.
-    pub(super) async fn listen(&self, port: u16) -> Result<Arc<Loopback>, Error> {
-        let mut listeners = self.0.listeners.lock().await;
-        if let Some(listener) = listeners.get(&port).and_then(std::sync::Weak::upgrade) {
-            return Ok(listener);
-        }
-        // A listener of ours that just went may still be closing its socket.
-        let mut patience = if listeners.remove(&port).is_some() { CLOSING_POLLS } else { 0 };
-        let listener = loop {
-            match Loopback::bind(port, self.on_loopback_callback()).await {
-                Err(LoopbackError::Busy { .. }) if patience > 0 => {
-                    patience -= 1;
-                    tokio::time::sleep(CLOSING_POLL).await;
-                }
-                bound => break Arc::new(bound?),
-            }
-        };
-        listeners.insert(port, Arc::downgrade(&listener));
-        Ok(listener)
     }
 
     pub(super) async fn wait_until(&self, id: &AttemptId, deadline: Timestamp) {
