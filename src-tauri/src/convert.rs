@@ -1,5 +1,6 @@
 //! From core values to views and from forms to core values.
 
+mod backstage;
 mod registration;
 pub(crate) mod scopes;
 
@@ -283,7 +284,7 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
+        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets, .. } =
             settings;
         let scope_presets = scope_presets.into_iter().map(PresetView::from).collect();
         Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
@@ -296,13 +297,20 @@ impl From<ScopePreset> for PresetView {
     }
 }
 
-impl From<SettingsView> for Settings {
-    fn from(settings: SettingsView) -> Self {
-        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
-            settings;
+impl SettingsView {
+    /// The settings with these in place of theirs; how Backstage is served is set where it is shown.
+    pub(crate) fn over(self, settings: Settings) -> Settings {
+        let Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } = self;
         let scope_presets =
             scope_presets.into_iter().map(|preset| ScopePreset { name: preset.name, scopes: preset.scopes }).collect();
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+        Settings {
+            clear_clipboard_after,
+            lock_after_idle,
+            lock_with_screen,
+            private_mode,
+            scope_presets,
+            backstage: settings.backstage,
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use url::Url;
 
 use crate::adapters::screen::{self, Presence};
 use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, links, opened};
+use crate::backstage::Backstage;
 use crate::ipc;
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
@@ -33,6 +34,7 @@ pub struct Desktop {
     events: Arc<dyn EventSink>,
     register_links: RegisterLinks,
     folders: Folders,
+    backstage: Backstage,
 }
 
 /// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
@@ -47,6 +49,7 @@ impl Desktop {
             sandbox: Mutex::default(),
             clipboard: Clipboard::start(),
             browser: Arc::new(SystemBrowser::from_environment()),
+            backstage: Backstage::new(events.clone()),
             events,
             register_links,
             folders: Folders::default(),
@@ -69,6 +72,7 @@ impl Desktop {
             // Without it, its accounts say that nothing answers, and the person can start it by hand.
             let _ = self.start_sandbox().await;
         }
+        self.follow_backstage().await;
         self.events.emit(Event::StatusChanged);
         Ok(())
     }
@@ -87,6 +91,15 @@ impl Desktop {
 
     pub(crate) fn browser(&self) -> Arc<SystemBrowser> {
         self.browser.clone()
+    }
+
+    pub(crate) const fn backstage(&self) -> &Backstage {
+        &self.backstage
+    }
+
+    /// Begins to serve Backstage frontends if the person left that on, once the vault can be read.
+    pub(crate) async fn follow_backstage(&self) {
+        self.backstage.follow(self.core().await).await;
     }
 
     /// Registers the links; [`Desktop::status`] tells whether the system took it.
@@ -223,7 +236,11 @@ pub fn run() {
         .build(tauri::generate_context!())
         .expect("a window can be opened");
     app.run(|app, event| match event {
-        RunEvent::Exit => app.state::<Desktop>().clipboard().clear_now(),
+        RunEvent::Exit => {
+            let desktop = app.state::<Desktop>();
+            desktop.clipboard().clear_now();
+            tauri::async_runtime::block_on(desktop.backstage().stop());
+        }
         RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } => {
             offer(app, paths);
         }
@@ -305,7 +322,8 @@ fn offer(app: &AppHandle, files: Vec<PathBuf>) {
     tauri::async_runtime::spawn(async move { app.state::<Desktop>().core().await.offer_files(files).await });
 }
 
-fn show_window(app: &AppHandle) {
+/// Brings the window to the front.
+pub(crate) fn show_window(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();
         let _ = window.show();

@@ -7,7 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backstage, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens,
+    vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -22,6 +23,10 @@ pub struct AccountsChanged;
 /// An attempt was recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct AttemptsChanged;
+
+/// The Backstage provider changed, answered a frontend, or asks the person something.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct BackstageChanged;
 
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
@@ -105,8 +110,21 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             app_config::read_shared_registration,
             offers::list_offers,
             offers::dismiss_offer,
+            backstage::get_backstage,
+            backstage::update_backstage,
+            backstage::end_browser_session,
+            backstage::revoke_origin,
+            backstage::list_consent_questions,
+            backstage::answer_consent_question,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
+        .events(collect_events![
+            SignInChanged,
+            AccountsChanged,
+            AttemptsChanged,
+            BackstageChanged,
+            OffersChanged,
+            StatusChanged,
+        ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

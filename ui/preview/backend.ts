@@ -5,8 +5,10 @@ import type {
   AccountView,
   AppConfigView,
   AttemptView,
+  BackstageView,
   BackupItemView,
   ChangedAppConfigView,
+  ConsentQuestionView,
   ErrorView,
   OfferView,
   RegistrationView,
@@ -18,6 +20,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { backstageAnswers, backstageOff } from "./backstage";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
@@ -44,6 +47,9 @@ export interface World {
   appConfig: AppConfigView;
   changedAppConfigs: ChangedAppConfigView[];
   offers: OfferView[];
+  backstage: BackstageView;
+  /** What frontends ask. */
+  questions: ConsentQuestionView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -69,6 +75,8 @@ export function world(overrides: Partial<World> = {}): World {
     appConfig: fixtures.appConfig(),
     changedAppConfigs: [],
     offers: [],
+    backstage: backstageOff(),
+    questions: [],
     failing: {},
     waiting: {},
     ...overrides,
@@ -118,6 +126,7 @@ function answersFrom(state: World): Answers {
     ...vaultAnswers(state),
     ...accountAnswers(state),
     ...backupAnswers(state),
+    ...backstageAnswers(state),
     store_in_vault: ({ account }: { account: string }) => ({
       ...detail(state, account),
       storage: "vault",

@@ -55,6 +55,10 @@ pub enum Event {
     StatusChanged,
     /// Somebody outside offers something to add, or an offer is gone.
     OffersChanged,
+    /// The Backstage provider was turned on or off, answered a frontend, or lost a question.
+    BackstageChanged,
+    /// A frontend wants tokens, and the person is to be asked.
+    ConsentAsked,
 }
 
 /// Where the vault's key rests.

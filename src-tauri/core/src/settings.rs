@@ -1,10 +1,14 @@
 //! What a person can set.
 
+mod backstage;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
+
+pub use backstage::{BackstageIdentity, BackstageSettings, BackstageSource};
 
 /// Trilo's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +24,8 @@ pub struct Settings {
     pub private_mode: bool,
     /// Sets of scopes that the person saved, the oldest first.
     pub scope_presets: Vec<ScopePreset>,
+    /// How the window serves Backstage frontends.
+    pub backstage: BackstageSettings,
 }
 
 /// A set of scopes under a name.
@@ -71,6 +77,7 @@ impl Settings {
         if !all_differ || !self.scope_presets.iter().all(ScopePreset::is_valid) {
             return Err(SettingError::ScopePresets);
         }
+        self.backstage.check()?;
         Ok(self)
     }
 }
@@ -83,6 +90,7 @@ impl Default for Settings {
             lock_with_screen: false,
             private_mode: false,
             scope_presets: Vec::new(),
+            backstage: BackstageSettings::default(),
         }
     }
 }
@@ -99,6 +107,15 @@ pub enum SettingError {
     /// Presets have names that differ, and scopes that can be asked for.
     #[error("a preset needs a name of its own, of up to 80 characters, and scopes that can be asked for")]
     ScopePresets,
+    /// A port is 1 to 65,535.
+    #[error("the port is 1 to 65535")]
+    BackstagePort,
+    /// Origins can be read, and are not too many.
+    #[error("an origin is an address such as http://localhost:3000")]
+    BackstageOrigins,
+    /// A user has a name.
+    #[error("a user is named such as user:default/guest")]
+    BackstageUser,
 }
 
 impl SettingError {
@@ -109,6 +126,9 @@ impl SettingError {
             Self::ClearClipboardAfter => "clearClipboardAfter",
             Self::LockAfterIdle => "lockAfterIdle",
             Self::ScopePresets => "scopePresets",
+            Self::BackstagePort => "backstagePort",
+            Self::BackstageOrigins => "backstageOrigins",
+            Self::BackstageUser => "backstageUser",
         }
     }
 }

@@ -5,7 +5,8 @@ use tauri_specta::Event as _;
 use trilo_core::ports::{Event, EventSink};
 
 use crate::Desktop;
-use crate::ipc::{AccountsChanged, AttemptsChanged, OffersChanged, SignInChanged, StatusChanged};
+use crate::desktop::show_window;
+use crate::ipc::{AccountsChanged, AttemptsChanged, BackstageChanged, OffersChanged, SignInChanged, StatusChanged};
 use crate::views::SignInView;
 
 /// Sends the core's events to the window.
@@ -24,14 +25,23 @@ impl EventSink for WindowEvents {
             Event::AttemptsChanged => {
                 let _ = AttemptsChanged.emit(&self.0);
             }
+            Event::BackstageChanged => {
+                let _ = BackstageChanged.emit(&self.0);
+            }
+            Event::ConsentAsked => {
+                show_window(&self.0);
+                let _ = BackstageChanged.emit(&self.0);
+            }
             Event::OffersChanged => {
                 let _ = OffersChanged.emit(&self.0);
             }
             Event::StatusChanged => {
                 let app = self.0.clone();
                 tauri::async_runtime::spawn(async move {
-                    let status = app.state::<Desktop>().status().await;
-                    let _ = StatusChanged(status).emit(&app);
+                    let desktop = app.state::<Desktop>();
+                    let _ = StatusChanged(desktop.status().await).emit(&app);
+                    // The vault may be open now, and with it what the provider needs.
+                    desktop.follow_backstage().await;
                 });
             }
         }

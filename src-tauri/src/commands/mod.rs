@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app_config;
+pub mod backstage;
 pub mod backup;
 pub mod offers;
 pub mod registrations;

@@ -4,6 +4,7 @@
 mod account;
 mod app_config;
 mod attempt;
+mod backstage;
 mod backup;
 mod offer;
 mod registration;
@@ -15,6 +16,7 @@ mod status;
 pub use account::*;
 pub use app_config::*;
 pub use attempt::*;
+pub use backstage::*;
 pub use backup::*;
 pub use offer::*;
 pub use registration::*;

@@ -145,12 +145,25 @@ export const commands = {
 	listOffers: () => typedError<OfferView[], ErrorView>(__TAURI_INVOKE("list_offers")),
 	/**  Takes an offer away, whatever was decided. */
 	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
+	/**  What is set, and what is served. */
+	getBackstage: () => typedError<BackstageView, ErrorView>(__TAURI_INVOKE("get_backstage")),
+	/**  Keeps settings, and serves by them or no longer. */
+	updateBackstage: (settings: BackstageSettingsView) => typedError<BackstageView, ErrorView>(__TAURI_INVOKE("update_backstage", { settings })),
+	/**  Signs a browser out, by its session's digest. */
+	endBrowserSession: (digest: string) => typedError<null, ErrorView>(__TAURI_INVOKE("end_browser_session", { digest })),
+	/**  Takes back what an origin was allowed, and signs its browsers out; it is asked about again. */
+	revokeOrigin: (origin: string) => typedError<null, ErrorView>(__TAURI_INVOKE("revoke_origin", { origin })),
+	/**  The questions of frontends that wait for the person, the oldest first. */
+	listConsentQuestions: () => typedError<ConsentQuestionView[], ErrorView>(__TAURI_INVOKE("list_consent_questions")),
+	/**  Answers a question of a frontend. */
+	answerConsentQuestion: (id: number, answer: ConsentAnswerForm) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_consent_question", { id, answer })),
 };
 
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	backstageChanged: makeEvent<BackstageChanged, BackstageChanged>("backstage-changed"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
@@ -468,6 +481,84 @@ export type AuthorizeUrlView = {
 	findings: RegistrationFindingView[],
 };
 
+/**  The Backstage provider changed, answered a frontend, or asks the person something. */
+export type BackstageChanged = null;
+
+/**  How people become users of Backstage. */
+export type BackstageIdentityView = 
+/**  Not at all. */
+{ kind: "off" } | 
+/**  As the resolvers of the app-config say. */
+{ kind: "asConfigured" } | 
+/**  By the part of the e-mail address before `@`. */
+{ kind: "emailLocalPart" } | 
+/**  By the e-mail address. */
+{ kind: "email" } | 
+/**  Always the same user. */
+{ kind: "fixed"; 
+/**  Such as `user:default/guest`. */
+entity: string };
+
+/**  How the window serves Backstage frontends. */
+export type BackstageSettingsView = {
+	/**  Whether it serves, now and after each start. */
+	on: boolean,
+	/**  The port on this machine. */
+	port: number,
+	/**  Where registrations come from. */
+	source: BackstageSourceView,
+	/**  Origins, and patterns of origins, that may ask. */
+	origins: string[],
+	/**  How people become users of Backstage; for development only. */
+	identity: BackstageIdentityView,
+};
+
+/**  Where registrations come from. */
+export type BackstageSourceView = 
+/**  The vault. */
+{ kind: "registrations"; 
+/**  Which. */
+ids: string[] } | 
+/**  An app-config. */
+{ kind: "appConfig"; 
+/**  A folder, or files in the order of Backstage's `--config`. */
+files: string[]; 
+/**  A `.env` file whose variables it may use. */
+environmentFile: string | null };
+
+/**  Whether the provider serves. */
+export type BackstageStateView = 
+/**  It is off. */
+{ kind: "off" } | 
+/**  It serves. */
+{ kind: "on"; 
+/**  What. */
+served: ServedView } | 
+/**  Another program listens on its port. */
+{ kind: "portBusy"; 
+/**  The port. */
+port: number; 
+/**  The other program's name, where the system tells. */
+holder: string | null } | 
+/**  There is no environment to serve. */
+{ kind: "nothingToServe"; 
+/**  What is wrong with each. */
+problems: string[]; 
+/**  Variables that are not set. */
+missing: string[] } | 
+/**  It cannot serve for another reason. */
+{ kind: "failed"; 
+/**  Why. */
+error: ErrorView };
+
+/**  The provider for Backstage frontends. */
+export type BackstageView = {
+	/**  What the person set. */
+	settings: BackstageSettingsView,
+	/**  Whether it serves. */
+	state: BackstageStateView,
+};
+
 /**  What importing does with an item. */
 export type BackupActionView = 
 /**  It comes to what is here. */
@@ -534,6 +625,24 @@ export type BackupReasonView =
 "older" | 
 /**  The backup does not hold the account's registration. */
 "registrationMissing";
+
+/**  A browser that is signed in. */
+export type BrowserSessionView = {
+	/**  By what it is ended; opens nothing. */
+	digest: string,
+	/**  The environment. */
+	environment: string,
+	/**  The account behind it. */
+	account: string,
+	/**  The person's name; `null` when the account is gone. */
+	name: string | null,
+	/**  The origin that signed in. */
+	origin: string,
+	/**  When that was. */
+	signedInAt: Milliseconds,
+	/**  When it last got a token. */
+	usedAt: Milliseconds,
+};
 
 /**  Which callback URL is checked. */
 export type CallbackCheckForm = {
@@ -813,6 +922,41 @@ export type Code =
 "vaultForeign" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
+
+/**  An account that can be chosen. */
+export type ConsentAccountView = {
+	/**  The account. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+};
+
+/**  What the person decided. */
+export type ConsentAnswerForm = 
+/**  The origin gets nothing. */
+{ kind: "refuse" } | 
+/**  The origin gets tokens. */
+{ kind: "allow"; 
+/**  Of which account; `null`: of whoever signs in on Atlassian's page. */
+account: string | null; 
+/**  Whether the same is no longer asked about. */
+remember: boolean };
+
+/**  “`http://localhost:3000` wants tokens of … with these scopes.” */
+export type ConsentQuestionView = {
+	/**  By what it is answered. */
+	id: number,
+	/**  The origin that wants tokens. */
+	origin: string,
+	/**  The environment that it named. */
+	environment: string,
+	/**  The registration's name. */
+	registration: string,
+	/**  The scopes that the tokens would have. */
+	scopes: string[],
+	/**  Accounts that can be chosen, by their ids, with their names: those that are signed in with all of these scopes. */
+	accounts: ConsentAccountView[],
+};
 
 /**  What to add under Permissions in the developer console. */
 export type ConsoleApiView = {
@@ -1393,6 +1537,20 @@ export type RegistrationView = {
 	consoleSteps: ConsoleStep[],
 };
 
+/**  A yes that is not asked for again. */
+export type RememberedConsentView = {
+	/**  The origin. */
+	origin: string,
+	/**  The environment. */
+	environment: string,
+	/**  The scopes. */
+	scopes: string[],
+	/**  The name of the account that was chosen; `null`: whoever signs in on Atlassian's page. */
+	name: string | null,
+	/**  When. */
+	givenAt: Milliseconds,
+};
+
 /**  A renewal that failed and proved nothing about the refresh token. */
 export type RenewalFailureView = {
 	/**  Why. */
@@ -1600,6 +1758,56 @@ path: string } |
 { kind: "command"; 
 /**  The command line, in a shell's quoting. */
 command: string };
+
+/**  An environment that is served. */
+export type ServedEnvironmentView = {
+	/**  Its name. */
+	name: string,
+	/**  The client id. */
+	clientId: string,
+	/**  The callback to register in Atlassian's developer console. */
+	callback: string,
+	/**  How people become users; `null` when they do not. */
+	identity: string | null,
+};
+
+/**  A request of a frontend and how it was answered. */
+export type ServedRequestView = {
+	/**  When it was answered. */
+	at: Milliseconds,
+	/**  Such as `GET`. */
+	method: string,
+	/**  The path, without its query. */
+	path: string,
+	/**  The origin that asked, where it is known. */
+	origin: string | null,
+	/**  The HTTP status of the answer. */
+	status: number,
+	/**  Why it got nothing. */
+	refusal: string | null,
+};
+
+/**  What is served. */
+export type ServedView = {
+	/**  The base that the frontend's discovery has to give for `auth`. */
+	baseUrl: string,
+	/**  The port on this machine. */
+	port: number,
+	/**  The environment that the frontend should name. */
+	environment: string,
+	/**  Each environment that is served. */
+	environments: ServedEnvironmentView[],
+	/**  All origins and patterns that may ask. */
+	origins: string[],
+	/**  What else there is to know. */
+	notes: string[],
+	/**  The browsers that are signed in, the latest first. */
+	sessions: BrowserSessionView[],
+	/**  What is no longer asked about. */
+	consents: RememberedConsentView[],
+	/**  The latest requests, the newest first. */
+	requests: ServedRequestView[],
+};
 
 /**  What a person can set. */
 export type SettingsView = {

@@ -55,6 +55,8 @@ export const readAppConfig = throwing(commands.readAppConfig);
 export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const listOffers = throwing(commands.listOffers);
+export const getBackstage = throwing(commands.getBackstage);
+export const listConsentQuestions = throwing(commands.listConsentQuestions);
 export const exportRegistration = throwing(commands.exportRegistration);
 
 /** Changing what Trilo keeps, or the clipboard. */
@@ -67,6 +69,8 @@ export const checkOffConsoleSteps = throwing(commands.checkOffConsoleSteps);
 export const importAppConfig = throwing(commands.importAppConfig);
 export const discardAppConfig = throwing(commands.discardAppConfig);
 export const dismissOffer = throwing(commands.dismissOffer);
+export const endBrowserSession = throwing(commands.endBrowserSession);
+export const revokeOrigin = throwing(commands.revokeOrigin);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);
@@ -93,7 +97,7 @@ export const rotateVaultKey = throwing(commands.rotateVaultKey);
 export const exportBackup = throwing(commands.exportBackup);
 export const previewBackup = throwing(commands.previewBackup);
 
-/** Talking to Atlassian, the browser or the sandbox. */
+/** Talking to Atlassian, the browser, frontends or the sandbox. */
 export const checkCallback = throwing(commands.checkCallback);
 export const startSandbox = throwing(commands.startSandbox);
 export const stopSandbox = throwing(commands.stopSandbox);
@@ -107,6 +111,8 @@ export const signOut = throwing(commands.signOut);
 export const reportPersonalData = throwing(commands.reportPersonalData);
 export const cancelRefresh = throwing(commands.cancelRefresh);
 export const dismissSignIn = throwing(commands.dismissSignIn);
+export const updateBackstage = throwing(commands.updateBackstage);
+export const answerConsentQuestion = throwing(commands.answerConsentQuestion);
 
 /** The only answers with a secret in them. */
 export const revealToken = throwing(commands.revealToken);

@@ -16,6 +16,7 @@ import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
 import { AppConfigs, type AppConfigImport } from "./app-configs.svelte";
 import { Activity } from "./activity.svelte";
+import { Backstage } from "./backstage.svelte";
 import { Backups } from "./backups.svelte";
 import { Copying } from "./copying.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -37,6 +38,7 @@ export class App {
   registrations = $state.raw(new Registrations());
   appConfigs = $state.raw(new AppConfigs());
   offers = $state.raw(new Offers());
+  backstage = $state.raw(new Backstage());
   scopes = $state.raw(new Scopes());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
@@ -69,6 +71,9 @@ export class App {
       }),
       backend.subscribe("offersChanged", () => {
         if (!this.status.locked) void this.offers.list.load();
+      }),
+      backend.subscribe("backstageChanged", () => {
+        if (!this.status.locked) void this.backstage.load();
       }),
       backend.subscribe("attemptsChanged", () => {
         if (!this.status.locked) void this.attempts.load();
@@ -300,6 +305,7 @@ export class App {
     this.appConfigs.close();
     this.appConfigs = new AppConfigs();
     this.offers = new Offers();
+    this.backstage = new Backstage();
     this.scopes = new Scopes();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
@@ -317,6 +323,7 @@ export class App {
     await Promise.all([
       this.registrations.list.load(),
       this.offers.list.load(),
+      this.backstage.load(),
       this.scopes.presets.load(),
       this.accounts.load(),
       this.signIns.list.load(),

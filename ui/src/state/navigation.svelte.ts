@@ -3,7 +3,7 @@ import type { SignInForm } from "../backend";
 import type { GuideStep } from "./guide";
 import { SignInDraft } from "./sign-in-draft.svelte";
 
-export type Section = "accounts" | "scopes" | "diagnose" | "registrations" | "settings";
+export type Section = "accounts" | "scopes" | "diagnose" | "registrations" | "provider" | "settings";
 
 /** What the accounts screen shows beside its list. */
 export type AccountsPane =
@@ -97,6 +97,7 @@ export class Navigation {
         this.attempt = null;
         break;
       case "scopes":
+      case "provider":
       case "settings":
         break;
     }

@@ -258,7 +258,12 @@ impl EventSink for Changes {
                 // Nobody may be waiting any more.
                 let _ = self.0.send(News::Changed(sign_in));
             }
-            Event::AccountsChanged | Event::AttemptsChanged | Event::OffersChanged | Event::StatusChanged => {}
+            Event::AccountsChanged
+            | Event::AttemptsChanged
+            | Event::BackstageChanged
+            | Event::ConsentAsked
+            | Event::OffersChanged
+            | Event::StatusChanged => {}
         }
     }
 }
