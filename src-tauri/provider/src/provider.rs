@@ -163,6 +163,14 @@ async fn run(listener: TcpListener, app: App, mut stopped: watch::Receiver<()>) 
     let _ = axum::serve(listener, router(app)).with_graceful_shutdown(stopped).await;
 }
 
+/// The environment that a frontend names unless its configuration says another: the first one where `development`, which
+/// Backstage itself takes, is not served.
+fn usual(environments: &[AnnouncedEnvironment]) -> String {
+    let development = environments.iter().find(|environment| environment.name == environment::DEFAULT);
+    let environment = development.or_else(|| environments.first());
+    environment.map_or(environment::DEFAULT, |environment| environment.name.as_str()).to_owned()
+}
+
 fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> Result<(App, Announcement), ServeError> {
     let frontend = options.frontend(sourced.app_base_url.as_deref());
     let app_origin = origin_of(&frontend).ok_or_else(|| InvalidOrigin(frontend.clone()))?;
@@ -176,7 +184,7 @@ fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> R
         base_url: base_url.clone(),
         environments: Vec::new(),
         origins: origins.to_strings(),
-        environment: sourced.environment.unwrap_or_else(|| environment::DEFAULT.to_owned()),
+        environment: String::new(),
         notes: sourced.notes,
     };
     if !sourced.missing.is_empty() {
@@ -196,6 +204,7 @@ fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> R
         });
         environments.insert(environment.name.clone(), Arc::new(environment));
     }
+    announcement.environment = sourced.environment.unwrap_or_else(|| usual(&announcement.environments));
     let inner = Inner {
         sessions: Sessions::beside(&core, options.kept),
         core,

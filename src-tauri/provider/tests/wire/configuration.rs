@@ -59,6 +59,17 @@ async fn an_app_config_says_origins_scopes_cookies_and_identity() {
 }
 
 #[tokio::test]
+async fn a_frontend_is_told_to_name_an_environment_that_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = "{clientId: SandboxBackstageClientId00000001, clientSecret: made-up}";
+    let text = format!("auth: {{providers: {{atlassian: {{production: {app}}}}}}}");
+    fs::write(folder.path().join("app-config.yaml"), text).unwrap();
+    let stage = Stage::with(|options| options.source = Source::app_config(folder.path())).await;
+    let lines = stage.provider.announcement().frontend_lines();
+    assert_eq!(lines[1], "auth: { environment: production }");
+}
+
+#[tokio::test]
 async fn each_environment_has_its_own_app_and_its_own_sessions() {
     let folder = tempfile::tempdir().unwrap();
     let staging = "SandboxBackstageClientId00000002";
