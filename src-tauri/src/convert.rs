@@ -1,5 +1,6 @@
 //! From core values to views and from forms to core values.
 
+mod backstage;
 pub(crate) mod inspect;
 mod probes;
 mod registration;
@@ -293,6 +294,7 @@ impl From<Settings> for SettingsView {
             scope_presets,
             ask_programs,
             programs,
+            backstage: _,
         } = settings;
         let scope_presets = scope_presets.into_iter().map(PresetView::from).collect();
         let programs = programs.into_iter().map(Into::into).collect();
@@ -314,9 +316,10 @@ impl From<ScopePreset> for PresetView {
     }
 }
 
-impl From<SettingsView> for Settings {
-    fn from(settings: SettingsView) -> Self {
-        let SettingsView {
+impl SettingsView {
+    /// The settings with these in place of theirs; how Backstage is served is set where it is shown.
+    pub(crate) fn over(self, settings: Settings) -> Settings {
+        let Self {
             clear_clipboard_after,
             lock_after_idle,
             lock_with_screen,
@@ -324,11 +327,11 @@ impl From<SettingsView> for Settings {
             scope_presets,
             ask_programs,
             programs,
-        } = settings;
+        } = self;
         let scope_presets =
             scope_presets.into_iter().map(|preset| ScopePreset { name: preset.name, scopes: preset.scopes }).collect();
         let programs = programs.into_iter().map(Into::into).collect();
-        Self {
+        Settings {
             clear_clipboard_after,
             lock_after_idle,
             lock_with_screen,
@@ -336,6 +339,7 @@ impl From<SettingsView> for Settings {
             scope_presets,
             ask_programs,
             programs,
+            backstage: settings.backstage,
         }
     }
 }

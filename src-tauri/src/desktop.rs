@@ -20,6 +20,7 @@ use url::Url;
 
 use crate::adapters::screen::{self, Presence};
 use crate::adapters::{Clipboard, Explaining, Folders, Rehearsal, SandboxMode, WindowEvents, agent, links, opened};
+use crate::backstage::Backstage;
 use crate::ipc::{self, FileWaits};
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
@@ -37,6 +38,7 @@ pub struct Desktop {
     folders: Folders,
     questions: Questions,
     explaining: Explaining,
+    backstage: Backstage,
 }
 
 /// Registers this program with the system as the one for Trilo's links; blocks while the system's tools run.
@@ -53,6 +55,7 @@ impl Desktop {
             sandbox: Mutex::default(),
             clipboard: Clipboard::start(),
             browser: Arc::new(SystemBrowser::from_environment()),
+            backstage: Backstage::new(events.clone()),
             events,
             register_links,
             folders: Folders::default(),
@@ -76,6 +79,7 @@ impl Desktop {
             // Without it, its accounts say that nothing answers, and the person can start it by hand.
             let _ = self.start_sandbox().await;
         }
+        self.follow_backstage().await;
         self.events.emit(Event::StatusChanged);
         Ok(())
     }
@@ -102,6 +106,15 @@ impl Desktop {
 
     pub(crate) fn browser(&self) -> Arc<SystemBrowser> {
         self.browser.clone()
+    }
+
+    pub(crate) const fn backstage(&self) -> &Backstage {
+        &self.backstage
+    }
+
+    /// Begins to serve Backstage frontends if the person left that on, once the vault can be read.
+    pub(crate) async fn follow_backstage(&self) {
+        self.backstage.follow(self.core().await).await;
     }
 
     /// Registers the links; [`Desktop::status`] tells whether the system took it.
@@ -245,7 +258,11 @@ pub fn run() {
         .build(tauri::generate_context!())
         .expect("a window can be opened");
     app.run(|app, event| match event {
-        RunEvent::Exit => app.state::<Desktop>().clipboard().clear_now(),
+        RunEvent::Exit => {
+            let desktop = app.state::<Desktop>();
+            desktop.clipboard().clear_now();
+            tauri::async_runtime::block_on(desktop.backstage().stop());
+        }
         RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } => {
             take(app, paths);
         }

@@ -7,8 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, checks, explain, inspect, offers, probes, programs, registrations, sandbox, scopes,
-    settings, sign_in, status, tokens, vault,
+    accounts, app_config, backstage, backup, checks, explain, inspect, offers, probes, programs, registrations,
+    sandbox, scopes, settings, sign_in, status, tokens, vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -23,6 +23,10 @@ pub struct AccountsChanged;
 /// An attempt was recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct AttemptsChanged;
+
+/// The Backstage provider changed, answered a frontend, or asks the person something.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
+pub struct BackstageChanged;
 
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
@@ -149,16 +153,23 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             offers::dismiss_offer,
             programs::list_questions,
             programs::answer_question,
+            backstage::get_backstage,
+            backstage::update_backstage,
+            backstage::end_browser_session,
+            backstage::revoke_origin,
+            backstage::list_consent_questions,
+            backstage::answer_consent_question,
         ])
         .events(collect_events![
             SignInChanged,
             AccountsChanged,
             AttemptsChanged,
+            BackstageChanged,
             OffersChanged,
             FileWaits,
             ProbesChanged,
             QuestionsChanged,
-            StatusChanged
+            StatusChanged,
         ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()

@@ -1,6 +1,7 @@
 //! The shell: Trilo's window around [`trilo_core`], and nothing that does not need Tauri.
 
 mod adapters;
+mod backstage;
 mod commands;
 mod convert;
 mod desktop;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
-import { acceptInPopup, logInButton, openBrowser } from "./person.js";
+import { accept, logInButton, openBrowser, openPopup } from "./person.js";
 import { serveFrontend } from "./server.js";
 import { control, startStage } from "./stage.js";
 
@@ -49,7 +49,7 @@ function askForToken(page, scopes = "", options = {}) {
 async function signIn(page, scopes = "") {
   const token = askForToken(page, scopes);
   await logInButton(page);
-  await acceptInPopup(page);
+  await accept(await openPopup(page));
   return token;
 }
 
@@ -86,6 +86,19 @@ test("a token near its end is renewed without a question", async () => {
   const second = await askForToken(page);
   assert.notEqual(first, second);
   assert.equal(await refreshes(), 1);
+});
+
+test("two popups at once in one browser both sign in", async () => {
+  const tabs = [await openTab(), await openTab()];
+  const tokens = tabs.map((tab) => askForToken(tab));
+  const popups = [];
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await logInButton(tab);
+    popups.push(await openPopup(tab));
+  }
+  for (const popup of popups) await accept(popup);
+  for (const token of await Promise.all(tokens)) assert.ok(token.length > 20);
 });
 
 test("two tabs that open at once both stay signed in", async () => {
@@ -141,9 +154,7 @@ test("a foreign origin gets neither a token nor the popup's session", async () =
   assert.equal(read, "TypeError", "the browser refuses to let the page read");
   askForToken(page).catch(() => {});
   await logInButton(page);
-  const opened = new Promise((resolve) => page.once("popup", resolve));
-  await page.click("#requests button");
-  const popup = await opened;
+  const popup = await openPopup(page);
   await popup.waitForFunction(() => document.body.innerText.includes("NotAllowedError"));
   await popup.close();
   await page.waitForFunction(() => document.querySelector("#error").textContent.includes("popup was closed"));
@@ -161,7 +172,8 @@ test("the redirect flow leaves the page and comes back signed in", async () => {
   // The page is left before its promise is kept.
   askForToken(page).catch(() => {});
   await logInButton(page);
-  await acceptInPopup(page, { here: true });
+  await page.click("#requests button");
+  await accept(page, { here: true });
   await page.waitForFunction(() => document.title === "ready");
   assert.ok(page.url().startsWith(frontend.origin));
   assert.ok((await askForToken(page, "", { optional: true })).length > 20);

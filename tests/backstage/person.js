@@ -21,16 +21,20 @@ export function logInButton(page) {
   return page.waitForSelector("#requests button");
 }
 
-/** Clicks the frontend's button, and on Atlassian's pages until the popup closes, or the page is back. */
-export async function acceptInPopup(page, { here = false } = {}) {
-  const opened = here ? page : new Promise((resolve) => page.once("popup", resolve));
+/** Clicks the frontend's button, and gives the popup that it opens. */
+export async function openPopup(page) {
+  const opened = new Promise((resolve) => page.once("popup", resolve));
   await page.click("#requests button");
-  const popup = await opened;
+  return opened;
+}
+
+/** Clicks on Atlassian's pages, in a popup until it closes, or in the page itself until it is back. */
+export async function accept(popup, { here = false } = {}) {
   const next = await popup.waitForSelector("button[name=person], button[value=accept]");
   if ((await next.evaluate((button) => button.name)) === "person") {
     await popup.locator("button[name=person]").filter((button) => button.innerText.includes("Mira")).click();
   }
-  const closed = here ? page.waitForNavigation() : new Promise((resolve) => popup.once("close", resolve));
+  const closed = here ? popup.waitForNavigation() : new Promise((resolve) => popup.once("close", resolve));
   await popup.locator("button[value=accept]").click();
   await closed;
 }

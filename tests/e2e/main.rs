@@ -5,6 +5,7 @@
 //! the desktop. All of it needs the private session of `cargo xtask test` or `cargo xtask session`.
 
 mod app_config;
+mod backstage;
 mod backup;
 mod bad_input;
 mod clipboard;

@@ -66,6 +66,9 @@ async fn sections(page: &Page, name: &str) {
     page.press(Role::Option, "Sandbox").await;
     page.control(Role::Heading, "Callback URLs").await;
     picture(page, "registration", name).await;
+    page.control_key('6').await;
+    page.control(Role::Heading, "Backstage provider").await;
+    picture(page, "provider-off", name).await;
     page.press(Role::Button, "Settings").await;
     page.control(Role::Heading, "Where secrets rest").await;
     picture(page, "settings", name).await;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod backstage;
 mod backup;
 mod bindings;
 mod explain;

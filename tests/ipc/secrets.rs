@@ -56,6 +56,8 @@ fn ask_everything(seen: &mut Seen, account: &Value) {
         "list_sign_ins",
         "get_settings",
         "list_registrations",
+        "get_backstage",
+        "list_consent_questions",
     ] {
         seen.call(command, json!({}));
     }

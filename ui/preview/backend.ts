@@ -5,9 +5,11 @@ import type {
   AccountView,
   AppConfigView,
   AttemptView,
+  BackstageView,
   BackupItemView,
   CatalogueTablesView,
   ChangedAppConfigView,
+  ConsentQuestionView,
   ErrorView,
   GrantHistoryView,
   OfferView,
@@ -21,6 +23,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { backstageAnswers, backstageOff } from "./backstage";
 import { diagnosisAnswers, diagnosisWorld, type DiagnosisWorld } from "./diagnosis";
 import { inspectAnswers } from "./inspect";
 import { registrationAnswers } from "./registrations";
@@ -52,6 +55,9 @@ export interface World {
   offers: OfferView[];
   grantHistory: GrantHistoryView;
   diagnosis: DiagnosisWorld;
+  backstage: BackstageView;
+  /** What frontends ask. */
+  questions: ConsentQuestionView[];
   /** Commands that fail, with their error. */
   failing: Record<string, ErrorView>;
   /** Commands that answer only after these. */
@@ -80,6 +86,8 @@ export function world(overrides: Partial<World> = {}): World {
     offers: [],
     grantHistory: { changes: [], baseline: null },
     diagnosis: diagnosisWorld(),
+    backstage: backstageOff(),
+    questions: [],
     failing: {},
     waiting: {},
     ...overrides,
@@ -131,6 +139,7 @@ function answersFrom(state: World): Answers {
     ...vaultAnswers(state),
     ...accountAnswers(state),
     ...backupAnswers(state),
+    ...backstageAnswers(state),
     store_in_vault: ({ account }: { account: string }) => ({
       ...detail(state, account),
       storage: "vault",

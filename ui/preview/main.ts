@@ -1,4 +1,5 @@
 import { answer, world, type World } from "./backend";
+import { backstageBusy, backstageOn, consentQuestion } from "./backstage";
 import * as fixtures from "./fixtures";
 
 /**
@@ -50,6 +51,9 @@ const WORLDS: Record<string, () => Partial<World>> = {
     avatars: { "acc-svc": fixtures.PICTURE },
     details: { "acc-mira": fixtures.markedAccount() },
   }),
+  serving: () => ({ backstage: backstageOn() }),
+  asked: () => ({ backstage: backstageOn(), questions: [consentQuestion()] }),
+  busy: () => ({ backstage: backstageBusy() }),
   failing: () => ({ details: { "acc-mira": fixtures.failingAccount() } }),
   offline: () => ({
     status: fixtures.status({

@@ -61,7 +61,15 @@ describe("the window", () => {
       .getAllByRole("button")
       .slice(1)
       .map((button) => button.textContent.replace(/[\d\s]/g, ""));
-    expect(names).toEqual(["Accounts", "Scopes", "Diagnose", "Registrations", "Settings", "Locknow"]);
+    expect(names).toEqual([
+      "Accounts",
+      "Scopes",
+      "Diagnose",
+      "Registrations",
+      "Provider",
+      "Settings",
+      "Locknow",
+    ]);
   });
 
   it("shows the keys on a question mark", async () => {

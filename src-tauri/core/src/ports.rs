@@ -59,6 +59,10 @@ pub enum Event {
     ProbesChanged,
     /// A program asks whether it may have tokens, or needs no answer any more.
     QuestionsChanged,
+    /// The Backstage provider was turned on or off, answered a frontend, or lost a question.
+    BackstageChanged,
+    /// A frontend wants tokens, and the person is to be asked.
+    ConsentAsked,
 }
 
 /// Where the vault's key rests.

@@ -1,10 +1,14 @@
 //! What a person can set.
 
+mod backstage;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
+
+pub use backstage::{BackstageIdentity, BackstageSettings, BackstageSource};
 
 /// Trilo's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub struct Settings {
     pub ask_programs: bool,
     /// What the person decided about programs, the oldest first.
     pub programs: Vec<ProgramDecision>,
+    /// How the window serves Backstage frontends.
+    pub backstage: BackstageSettings,
 }
 
 /// What the person decided about a program that asks the agent for tokens.
@@ -104,6 +110,7 @@ impl Settings {
         if !all_differ || !self.scope_presets.iter().all(ScopePreset::is_valid) {
             return Err(SettingError::ScopePresets);
         }
+        self.backstage.check()?;
         Ok(self)
     }
 }
@@ -118,6 +125,7 @@ impl Default for Settings {
             scope_presets: Vec::new(),
             ask_programs: false,
             programs: Vec::new(),
+            backstage: BackstageSettings::default(),
         }
     }
 }
@@ -134,6 +142,15 @@ pub enum SettingError {
     /// Presets have names that differ, and scopes that can be asked for.
     #[error("a preset needs a name of its own, of up to 80 characters, and scopes that can be asked for")]
     ScopePresets,
+    /// A port is 1 to 65,535.
+    #[error("the port is 1 to 65535")]
+    BackstagePort,
+    /// Origins can be read, and are not too many.
+    #[error("an origin is an address such as http://localhost:3000")]
+    BackstageOrigins,
+    /// A user has a name.
+    #[error("a user is named such as user:default/guest")]
+    BackstageUser,
 }
 
 impl SettingError {
@@ -144,6 +161,9 @@ impl SettingError {
             Self::ClearClipboardAfter => "clearClipboardAfter",
             Self::LockAfterIdle => "lockAfterIdle",
             Self::ScopePresets => "scopePresets",
+            Self::BackstagePort => "backstagePort",
+            Self::BackstageOrigins => "backstageOrigins",
+            Self::BackstageUser => "backstageUser",
         }
     }
 }

@@ -8,6 +8,7 @@ use trilo_core::Core;
 use trilo_core::identifier::RegistrationId;
 use trilo_core::scope::ScopeSet;
 use trilo_core::session::Session;
+use trilo_core::sessions::VaultState;
 
 use crate::consent::{AllowOrigins, Consent, ConsentAccount, ConsentAnswer, ConsentQuestion};
 use crate::environment::Environment;
@@ -30,7 +31,7 @@ pub(crate) struct Inner {
     pub origins: Origins,
     /// The origin of a frontend that does not say where it is.
     pub app_origin: String,
-    pub environments: BTreeMap<String, Environment>,
+    pub environments: BTreeMap<String, Arc<Environment>>,
     /// Environments that cannot be served, and why.
     pub broken: BTreeMap<String, String>,
     pub allowed: AllowOrigins,
@@ -53,13 +54,13 @@ impl Deref for App {
 
 impl Inner {
     /// The environment that a request names.
-    pub(crate) fn environment(&self, name: Option<&str>) -> Result<&Environment, Refusal> {
+    pub(crate) fn environment(&self, name: Option<&str>) -> Result<Arc<Environment>, Refusal> {
         let name = name.ok_or_else(|| Refusal::new(Kind::Input, "Must specify 'env' query to select environment"))?;
         if let Some(why) = self.broken.get(name) {
             let message = format!("Auth provider 'atlassian' is misconfigured for the environment '{name}': {why}");
             return Err(Refusal::new(Kind::NotFound, message));
         }
-        self.environments.get(name).ok_or_else(|| {
+        self.environments.get(name).cloned().ok_or_else(|| {
             let message = format!("No configuration available for the '{name}' environment of this provider.");
             Refusal::new(Kind::NotFound, message)
         })
@@ -71,6 +72,18 @@ impl Inner {
             return Ok(());
         }
         Err(Refusal::new(Kind::NotAllowed, format!("Origin '{origin}' is not allowed")))
+    }
+
+    /// Refuses everything that needs the vault while it is locked.
+    pub(crate) fn check_unlocked(&self) -> Result<(), Refusal> {
+        match self.core.vault_status().state {
+            VaultState::Locked => {
+                let message = "Trilo is locked. Unlock it in its window, then try again";
+                Err(Refusal::new(Kind::ServiceUnavailable, message))
+            }
+            // What is wrong with a vault that does not open is said by whatever needs it.
+            VaultState::Open | VaultState::MemoryOnly | VaultState::Unavailable(_) => Ok(()),
+        }
     }
 
     /// Asks whether an origin may have tokens with these scopes.

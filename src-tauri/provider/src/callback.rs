@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use trilo_core::diagnose::AttemptOutcome;
+use trilo_core::diagnose::{Attempt, AttemptOutcome};
 use trilo_core::error::Error;
 use trilo_core::session::Session;
 use url::Url;
@@ -17,6 +17,7 @@ use crate::cookies;
 use crate::environment::Environment;
 use crate::flows::{Flow, Way};
 use crate::journal::Record;
+use crate::own_sign_in::landed;
 use crate::page::{Ending, page};
 use crate::parameters::Parameters;
 use crate::refusal::{Kind, Refusal};
@@ -47,39 +48,26 @@ pub(crate) async fn callback(
         None => form(body).await?,
     };
     let parameters = Parameters::parse(&query)?;
-    let Some(state) = parameters.get("state") else {
-        return Err(Refusal::new(Kind::Input, "Must specify 'env' query to select environment"));
+    let state = parameters.get("state").unwrap_or_default();
+    let Some(flow) = app.flows.find(state, app.core.now()) else {
+        let own = landed(&app, &parts.headers, &parts.uri).await;
+        return own.ok_or_else(|| unreadable(state));
     };
-    let unreadable = || Refusal::new(Kind::NotAllowed, "The state belongs to no sign-in that began here");
-    let flow = app.flows.find(state, app.core.now()).ok_or_else(unreadable)?;
     let environment = app.environment(Some(&flow.environment))?;
     record.registration(&environment.registration.id);
     record.origin(&flow.origin, true, app.core.now());
-    let place = place(environment, &parts.headers, parts.uri.path());
-    match completed(&app, &flow, &parts.headers, (state, &format!("{place}?{query}"))).await {
+    let place = place(&environment, &parts.headers, parts.uri.path());
+    let arrived = Arrived { app: &app, record: &record, flow: &flow, state, address: format!("{place}?{query}") };
+    Ok(match arrived.completed(&parts.headers).await {
         Ok(signed_in) => {
             record.account(&signed_in.session.record.id);
-            Ok(welcome(&app, environment, &flow.origin, &flow.way, &signed_in))
+            welcome(&app, &environment, &flow.origin, &flow.way, &signed_in)
         }
-        Err(failure) => {
-            if let Some(error) = &failure.error {
-                record.failed(error);
-            }
-            Ok(farewell(&flow.origin, &flow.way, failure.message))
+        Err(refusal) => {
+            let page = farewell(&flow.origin, &flow.way, refusal.message.clone());
+            refusal.told_by(page)
         }
-    }
-}
-
-/// A sign-in that failed, in words for the frontend.
-struct Failure {
-    message: String,
-    error: Option<Error>,
-}
-
-impl Failure {
-    fn of(message: impl Into<String>) -> Self {
-        Self { message: message.into(), error: None }
-    }
+    })
 }
 
 async fn form(body: axum::body::Body) -> Result<String, Refusal> {
@@ -96,47 +84,66 @@ fn place(environment: &Environment, headers: &HeaderMap, path: &str) -> String {
     format!("{}://{host}{path}", if own { callback.scheme() } else { "http" })
 }
 
-/// Checks that the browser is the one that began, and only then spends the code.
-async fn completed(
-    app: &App,
-    flow: &Flow,
-    headers: &HeaderMap,
-    (state, address): (&str, &str),
-) -> Result<SignedIn, Failure> {
-    if app.check_origin(&flow.origin).is_err() {
-        return Err(Failure::of(format!("Origin '{}' is not allowed", flow.origin)));
+fn unreadable(state: &str) -> Refusal {
+    if state.is_empty() {
+        return Refusal::new(Kind::Input, "Must specify 'env' query to select environment");
     }
-    let Some(nonce) = cookies::received(headers, cookies::NONCE) else {
-        return Err(Failure::of("Auth response is missing cookie nonce"));
-    };
-    if !flow.is_of(&nonce) {
-        return Err(Failure::of("Invalid nonce"));
-    }
-    if !app.flows.answer(state) {
-        return Err(Failure::of("This sign-in was answered before"));
-    }
-    let id = app.core.receive_callback(address).map_err(|error| failed(error.into()))?;
-    let ended = tokio::time::timeout(PATIENCE, app.core.sign_in_ended(&id)).await;
-    let attempt = match ended {
-        Err(_) => return Err(Failure::of("Authentication failed, Trilo did not finish the sign-in in time")),
-        Ok(sign_in) => sign_in.map_err(failed)?.attempt,
-    };
-    match (attempt.outcome, attempt.account, attempt.problem) {
-        (AttemptOutcome::Succeeded, Some(account), _) => {
-            let session = app.core.session(&account).map_err(failed)?;
-            match session.record.profile_problem.clone() {
-                Some(problem) => Err(failed(Error::Renewal(problem))),
-                None => Ok(SignedIn { session, brought: !flow.known_accounts.contains(&account) }),
-            }
-        }
-        (AttemptOutcome::Denied, _, _) => Err(Failure::of("Authentication rejected, you did not give your consent")),
-        (_, _, Some(problem)) => Err(failed(Error::Renewal(problem))),
-        (_, _, None) => Err(Failure::of("Authentication failed, the sign-in was cancelled")),
-    }
+    Refusal::new(Kind::NotAllowed, "The state belongs to no sign-in that began here")
 }
 
-fn failed(error: Error) -> Failure {
-    Failure { message: format!("Authentication failed, {error}"), error: Some(error) }
+/// A callback of a sign-in that began here.
+struct Arrived<'a> {
+    app: &'a App,
+    record: &'a Record,
+    flow: &'a Flow,
+    state: &'a str,
+    address: String,
+}
+
+impl Arrived<'_> {
+    /// Checks that the browser is the one that began, and only then spends the code.
+    async fn completed(&self, headers: &HeaderMap) -> Result<SignedIn, Refusal> {
+        let Self { app, flow, .. } = self;
+        app.check_origin(&flow.origin)?;
+        let nonces = cookies::received_nonces(headers);
+        if nonces.is_empty() {
+            return Err(Refusal::new(Kind::Authentication, "Auth response is missing cookie nonce"));
+        }
+        if !nonces.iter().any(|nonce| flow.is_of(nonce)) {
+            return Err(Refusal::new(Kind::Authentication, "Invalid nonce"));
+        }
+        if !app.flows.answer(self.state) {
+            return Err(Refusal::new(Kind::Authentication, "This sign-in was answered before"));
+        }
+        let id = app.core.receive_callback(&self.address).map_err(|error| self.failed(&error.into()))?;
+        let ended = tokio::time::timeout(PATIENCE, app.core.sign_in_ended(&id)).await;
+        let late = "Authentication failed, Trilo did not finish the sign-in in time";
+        let sign_in = ended.map_err(|_| Refusal::new(Kind::ServiceUnavailable, late))?;
+        self.signed_in(sign_in.map_err(|error| self.failed(&error))?.attempt)
+    }
+
+    fn signed_in(&self, attempt: Attempt) -> Result<SignedIn, Refusal> {
+        match (attempt.outcome, attempt.account, attempt.problem) {
+            (AttemptOutcome::Succeeded, Some(account), _) => {
+                let session = self.app.core.session(&account).map_err(|error| self.failed(&error))?;
+                match session.record.profile_problem.clone() {
+                    Some(problem) => Err(self.failed(&Error::Renewal(problem))),
+                    None => Ok(SignedIn { session, brought: !self.flow.known_accounts.contains(&account) }),
+                }
+            }
+            (AttemptOutcome::Denied, _, _) => {
+                let message = "Authentication rejected, you did not give your consent";
+                Err(Refusal::new(Kind::NotAllowed, message))
+            }
+            (_, _, Some(problem)) => Err(self.failed(&Error::Renewal(problem))),
+            (_, _, None) => Err(Refusal::new(Kind::Authentication, "Authentication failed, the sign-in was cancelled")),
+        }
+    }
+
+    fn failed(&self, error: &Error) -> Refusal {
+        self.record.failed(error);
+        Refusal::new(Kind::Authentication, format!("Authentication failed, {error}"))
+    }
 }
 
 /// Signs the browser in and tells the frontend.
@@ -163,7 +170,7 @@ pub(crate) fn welcome(app: &App, environment: &Environment, origin: &str, way: &
 }
 
 /// Tells the frontend why there is no session.
-fn farewell(origin: &str, way: &Way, message: String) -> Response {
+pub(crate) fn farewell(origin: &str, way: &Way, message: String) -> Response {
     match way {
         Way::Popup => page(origin, &Ending::Failed(message)),
         Way::Redirect(address) => {

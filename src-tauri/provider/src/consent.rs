@@ -46,6 +46,8 @@ pub struct ConsentAccount {
 pub enum ConsentAnswer {
     /// The origin gets nothing.
     Refused,
+    /// The origin gets nothing this time, because nobody answered.
+    Unanswered,
     /// The origin gets tokens.
     Allowed {
         /// Whose.

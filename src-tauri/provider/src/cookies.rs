@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use cookie::{Cookie, SameSite};
+use trilo_core::identifier::AttemptId;
 use trilo_core::registration::CallbackUrl;
 
 /// Carries the nonce that ties a callback to the browser that began.
@@ -47,8 +48,11 @@ impl Jar {
         Self { session_path, nonce_path, secure, same_site }
     }
 
-    pub(crate) fn nonce(&self, nonce: &str) -> String {
-        self.written(NONCE, nonce, &self.nonce_path, NONCE_LIFE)
+    /// Backstage's nonce, which the next sign-in of the browser overwrites, and the same under the sign-in's own name, so
+    /// that two popups at once do not take it from each other.
+    pub(crate) fn nonce(&self, nonce: &str, sign_in: &AttemptId) -> [String; 2] {
+        let own = format!("{NONCE}-{sign_in}");
+        [NONCE, &own].map(|name| self.written(name, nonce, &self.nonce_path, NONCE_LIFE))
     }
 
     pub(crate) fn session(&self, id: &str, life: Duration) -> String {
@@ -78,10 +82,19 @@ impl Jar {
 
 /// The value of a cookie that came with a request; the first of several, which is that of the longest path.
 pub(crate) fn received(headers: &HeaderMap, name: &str) -> Option<String> {
+    all_received(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+}
+
+/// The nonces of every sign-in that the browser has begun lately.
+pub(crate) fn received_nonces(headers: &HeaderMap) -> Vec<String> {
+    let nonces = all_received(headers).filter(|cookie| cookie.name().starts_with(NONCE));
+    nonces.map(|cookie| cookie.value().to_owned()).collect()
+}
+
+fn all_received(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'static>> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookies = lines.flat_map(|line| Cookie::split_parse_encoded(line.to_owned()).flatten());
-    let mut named = cookies.filter(|cookie| cookie.name() == name && !cookie.value().is_empty());
-    named.next().map(|cookie| cookie.value().to_owned())
+    cookies.filter(|cookie| !cookie.value().is_empty())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::http::header::{HOST, HeaderMap};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,7 @@ use crate::cors;
 use crate::identity;
 use crate::journal::Record;
 use crate::logout::logout;
+use crate::own_sign_in::landed;
 use crate::refresh::refresh;
 use crate::refusal::{Kind, MOUNT, Refusal};
 use crate::start::start;
@@ -85,7 +87,7 @@ fn is_named(app: &App, headers: &HeaderMap) -> bool {
 
 async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    let record = Record::begin(app.core.now());
+    let record = Record::begin(app.core.now(), cors::origin(&headers));
     let named = is_named(&app, &headers);
     let mut response = if !named {
         Refusal::new(Kind::NotAllowed, "This is not the name of this server").into_response()
@@ -99,7 +101,7 @@ async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Respo
     };
     let refusal = response.extensions_mut().remove::<Refusal>();
     app.journal.close(&app.core, &record, (&method, uri.path()), (response.status(), refusal.as_ref()));
-    if let Some(refusal) = refusal {
+    if let Some(refusal) = refusal.filter(|refusal| !refusal.is_told()) {
         response = refusal.answer(&method, &uri);
     }
     if named {
@@ -108,12 +110,16 @@ async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Respo
     response
 }
 
-async fn unknown(request: Request) -> Refusal {
+async fn unknown(State(app): State<App>, request: Request) -> Result<Response, Refusal> {
+    let is_get = request.method() == Method::GET;
+    if is_get && let Some(page) = landed(&app, request.headers(), request.uri()).await {
+        return Ok(page);
+    }
     let below = request.uri().path().strip_prefix(MOUNT).unwrap_or_default().trim_start_matches('/');
     let provider = below.split('/').next().unwrap_or_default();
     let message = match provider {
         "" | "atlassian" => "There is nothing here".to_owned(),
         other => format!("Unknown auth provider '{other}'"),
     };
-    Refusal::new(Kind::NotFound, message)
+    Err(Refusal::new(Kind::NotFound, message))
 }

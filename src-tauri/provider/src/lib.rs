@@ -27,6 +27,7 @@
 
 mod announcement;
 mod app;
+mod call;
 mod callback;
 mod consent;
 mod cookies;
@@ -40,6 +41,7 @@ mod journal;
 mod logout;
 mod options;
 mod origins;
+mod own_sign_in;
 mod page;
 mod parameters;
 mod provider;
@@ -54,7 +56,8 @@ pub use announcement::Announcement;
 pub use consent::{AllowOrigins, Consent, ConsentAccount, ConsentAnswer, ConsentChoice, ConsentQuestion};
 pub use error::ServeError;
 pub use identity::Resolver;
+pub use journal::ServedRequest;
 pub use options::{CallbackPath, Identity, ServeOptions, Source};
 pub use origins::{InvalidOrigin, Origins};
 pub use provider::{Provider, interrupted, serve};
-pub use sessions::{BrowserSession, RememberedConsent};
+pub use sessions::{BrowserSession, KeptSessions, RememberedConsent};

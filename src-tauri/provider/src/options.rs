@@ -13,6 +13,7 @@ use crate::consent::{AllowOrigins, Consent};
 use crate::error::ServeError;
 use crate::identity::Resolver;
 use crate::origins::{InvalidOrigin, Origins};
+use crate::sessions::KeptSessions;
 
 /// Backstage's own port, which is in every registered callback.
 pub(crate) const BACKSTAGE_PORT: u16 = 7007;
@@ -41,6 +42,8 @@ pub struct ServeOptions {
     pub identity: Identity,
     /// Whose endpoints registrations of an app-config or of variables use; `None`: Atlassian's.
     pub endpoints: Option<Endpoints>,
+    /// What a provider before this one kept, which [`Provider::stop`](crate::Provider::stop) gives.
+    pub kept: KeptSessions,
 }
 
 /// Where registrations come from.
@@ -99,6 +102,7 @@ impl ServeOptions {
             consent: None,
             identity: Identity::default(),
             endpoints: None,
+            kept: KeptSessions::default(),
         }
     }
 

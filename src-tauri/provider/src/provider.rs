@@ -1,5 +1,6 @@
 //! A running provider.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use trilo_core::Core;
 use trilo_core::authorization::loopback::listeners_on;
+use trilo_core::sessions::SharedPort;
 
 use crate::announcement::{AnnouncedEnvironment, Announcement};
 use crate::app::{App, Inner};
@@ -16,10 +18,11 @@ use crate::environment::{self, Sourced};
 use crate::error::ServeError;
 use crate::front_door::router;
 use crate::identity::Issuer;
+use crate::journal::ServedRequest;
 use crate::options::{BACKSTAGE_PORT, ServeOptions};
 use crate::origins::{InvalidOrigin, Origins, origin_of};
 use crate::refusal::MOUNT;
-use crate::sessions::{BrowserSession, RememberedConsent, Sessions};
+use crate::sessions::{BrowserSession, KeptSessions, RememberedConsent, Sessions};
 
 /// For how long answers under way may finish.
 const GRACE: Duration = Duration::from_secs(5);
@@ -29,6 +32,8 @@ pub struct Provider {
     app: App,
     announcement: Announcement,
     stop: watch::Sender<()>,
+    /// Trilo's own sign-ins come back here too.
+    _port: SharedPort,
     serving: JoinSet<()>,
 }
 
@@ -48,14 +53,16 @@ pub async fn serve(core: Core, options: ServeOptions) -> Result<Provider, ServeE
         return Err(ServeError::NothingToServe { problems: broken.collect(), missing: sourced.missing });
     }
     let listeners = listeners_on(options.port.or(sourced.port).unwrap_or(BACKSTAGE_PORT)).await?;
-    let port = listeners.first().and_then(|listener| listener.local_addr().ok()).map_or(0, |address| address.port());
+    let addresses: Vec<_> = listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
+    let port = addresses.first().map_or(0, SocketAddr::port);
+    let shared = core.share_port(port, addresses).await;
     let (app, announcement) = composed(core, options, sourced, port)?;
     let (stop, stopped) = watch::channel(());
     let mut serving = JoinSet::new();
     for listener in listeners {
         serving.spawn(run(listener, app.clone(), stopped.clone()));
     }
-    Ok(Provider { app, announcement, stop, serving })
+    Ok(Provider { app, announcement, stop, _port: shared, serving })
 }
 
 impl Provider {
@@ -83,6 +90,18 @@ impl Provider {
         self.app.sessions.consents()
     }
 
+    /// The latest requests of frontends, the newest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ServedRequest> {
+        self.app.journal.latest()
+    }
+
+    /// Marks a change whenever a request was answered, which may have changed any of the others.
+    #[must_use]
+    pub fn answered(&self) -> watch::Receiver<()> {
+        self.app.journal.answered()
+    }
+
     /// Signs a browser out, by its session's digest.
     pub async fn end_session(&self, digest: &str) {
         self.app.end_session(digest).await;
@@ -95,19 +114,20 @@ impl Provider {
         }
     }
 
-    /// Stops, after the answers under way.
-    pub async fn stop(mut self) {
+    /// Stops, after the answers under way, and gives what the next one goes on with.
+    pub async fn stop(mut self) -> KeptSessions {
         // The servers wait for this sender to go.
         drop(self.stop);
         let served = async { while self.serving.join_next().await.is_some() {} };
         // What takes longer, such as a question that nobody answers, is cut off.
         let _ = tokio::time::timeout(GRACE, served).await;
+        self.app.sessions.kept()
     }
 
     /// Serves until somebody presses Ctrl-C or the system asks the process to end, then stops.
     pub async fn until_interrupted(self) {
         interrupted().await;
-        self.stop().await;
+        drop(self.stop().await);
     }
 }
 
@@ -145,6 +165,14 @@ async fn run(listener: TcpListener, app: App, mut stopped: watch::Receiver<()>) 
     let _ = axum::serve(listener, router(app)).with_graceful_shutdown(stopped).await;
 }
 
+/// The environment that a frontend names unless its configuration says another: the first one where `development`, which
+/// Backstage itself takes, is not served.
+fn usual(environments: &[AnnouncedEnvironment]) -> String {
+    let development = environments.iter().find(|environment| environment.name == environment::DEFAULT);
+    let environment = development.or_else(|| environments.first());
+    environment.map_or(environment::DEFAULT, |environment| environment.name.as_str()).to_owned()
+}
+
 fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> Result<(App, Announcement), ServeError> {
     let frontend = options.frontend(sourced.app_base_url.as_deref());
     let app_origin = origin_of(&frontend).ok_or_else(|| InvalidOrigin(frontend.clone()))?;
@@ -158,7 +186,7 @@ fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> R
         base_url: base_url.clone(),
         environments: Vec::new(),
         origins: origins.to_strings(),
-        environment: sourced.environment.unwrap_or_else(|| environment::DEFAULT.to_owned()),
+        environment: String::new(),
         notes: sourced.notes,
     };
     if !sourced.missing.is_empty() {
@@ -176,10 +204,11 @@ fn composed(core: Core, options: ServeOptions, sourced: Sourced, port: u16) -> R
             scopes: environment.scopes.clone().with_always().to_string(),
             identity: environment.resolver.as_ref().map(ToString::to_string),
         });
-        environments.insert(environment.name.clone(), environment);
+        environments.insert(environment.name.clone(), Arc::new(environment));
     }
+    announcement.environment = sourced.environment.unwrap_or_else(|| usual(&announcement.environments));
     let inner = Inner {
-        sessions: Sessions::beside(&core),
+        sessions: Sessions::beside(&core, options.kept),
         core,
         port,
         origins,

@@ -1,43 +1,30 @@
 //! `/refresh`: a fresh token for a browser that is signed in.
 
-use axum::extract::{RawQuery, State};
+use axum::Json;
+use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 
-use crate::app::App;
+use crate::call::{Call, ScriptCall};
 use crate::consent::ConsentAnswer;
 use crate::cookies;
 use crate::cors;
-use crate::environment::Environment;
-use crate::journal::Record;
-use crate::parameters::Parameters;
 use crate::refusal::{Kind, Refusal};
 use crate::response::SessionResponse;
 use crate::sessions::BrowserSession;
 
 /// Answers `GET` and `POST …/refresh`.
-pub(crate) async fn refresh(
-    State(app): State<App>,
-    Extension(record): Extension<Record>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    let environment = app.environment(parameters.get("env"))?;
-    record.registration(&environment.registration.id);
-    require_header(&headers)?;
-    check_sender(&app, &record, &headers)?;
-    let (id, session) = session_of(&app, environment, &headers)?;
+pub(crate) async fn refresh(ScriptCall(call): ScriptCall) -> Result<Response, Refusal> {
+    let Call { app, environment, record, .. } = &call;
+    let (id, session) = session_of(&call)?;
     record.account(&session.account);
-    may_share(&app, &record, environment, &session, cors::origin(&headers)).await?;
+    may_share(&call, &session).await?;
     app.renewals.renew(&app.core, &session.account).await.map_err(|error| {
         record.failed(&error);
         unauthenticated(&error)
     })?;
     let account = app.core.session(&session.account).map_err(|error| unauthenticated(&error))?;
-    let body = SessionResponse::of(&app, environment, &account).map_err(unauthenticated)?;
+    let body = SessionResponse::of(app, environment, &account).map_err(unauthenticated)?;
     let life = environment.session_life;
     app.sessions.used(&session, life, app.core.now());
     let mut response = ([(CACHE_CONTROL, "no-store")], Json(body)).into_response();
@@ -46,38 +33,18 @@ pub(crate) async fn refresh(
     Ok(response)
 }
 
-/// A page of another site can send neither this header nor a preflight that is granted.
-pub(crate) fn require_header(headers: &HeaderMap) -> Result<(), Refusal> {
-    let sent = headers.get("x-requested-with").is_some_and(|value| value.as_bytes() == b"XMLHttpRequest");
-    let refusal = || Refusal::new(Kind::Authentication, "Invalid X-Requested-With header");
-    if sent { Ok(()) } else { Err(refusal()) }
-}
-
-/// Refuses a foreign origin before anything is spent; a request without one comes from this origin or no browser.
-pub(crate) fn check_sender(app: &App, record: &Record, headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(origin) = cors::origin(headers) else { return Ok(()) };
-    let checked = app.check_origin(origin);
-    record.origin(origin, checked.is_ok(), app.core.now());
-    checked
-}
-
-fn session_of(app: &App, environment: &Environment, headers: &HeaderMap) -> Result<(String, BrowserSession), Refusal> {
+fn session_of(call: &Call) -> Result<(String, BrowserSession), Refusal> {
     let missing = || unauthenticated("InputError: Missing session cookie");
-    let id = cookies::received(headers, cookies::SESSION).ok_or_else(missing)?;
-    let session = app.sessions.find(&id, app.core.now());
-    let session = session.filter(|session| session.environment == environment.name);
+    let id = cookies::received(&call.headers, cookies::SESSION).ok_or_else(missing)?;
+    let session = call.app.sessions.find(&id, call.app.core.now());
+    let session = session.filter(|session| session.environment == call.environment.name);
     session.map(|session| (id, session)).ok_or_else(|| unauthenticated("the session has ended"))
 }
 
 /// All pages of this machine share one cookie, so an origin that did not sign in itself needs its own consent.
-async fn may_share(
-    app: &App,
-    record: &Record,
-    environment: &Environment,
-    session: &BrowserSession,
-    origin: Option<&str>,
-) -> Result<(), Refusal> {
-    let Some(origin) = origin.filter(|origin| *origin != session.origin) else { return Ok(()) };
+async fn may_share(call: &Call, session: &BrowserSession) -> Result<(), Refusal> {
+    let Call { app, environment, headers, record, .. } = call;
+    let Some(origin) = cors::origin(headers).filter(|origin| *origin != session.origin) else { return Ok(()) };
     let granted = app.core.session(&session.account).map_err(|error| unauthenticated(&error))?.record.granted;
     if app.sessions.consent(origin, &environment.name, &granted).is_some() {
         return Ok(());

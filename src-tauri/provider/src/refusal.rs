@@ -13,6 +13,8 @@ pub(crate) const MOUNT: &str = "/api/auth";
 pub(crate) struct Refusal {
     pub kind: Kind,
     pub message: String,
+    /// Whether the answer tells it already, in a page of ours.
+    told: bool,
 }
 
 /// The errors of `@backstage/errors` that occur here.
@@ -28,7 +30,18 @@ pub(crate) enum Kind {
 
 impl Refusal {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), told: false }
+    }
+
+    /// Goes to the front door beside an answer that tells it already.
+    pub(crate) fn told_by(self, mut response: Response) -> Response {
+        response.extensions_mut().insert(Self { told: true, ..self });
+        response
+    }
+
+    /// Whether the answer that it came beside tells it.
+    pub(crate) const fn is_told(&self) -> bool {
+        self.told
     }
 
     /// The answer to a request of this method and address.
@@ -57,7 +70,7 @@ impl Kind {
         }
     }
 
-    const fn status(self) -> StatusCode {
+    pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::Input => StatusCode::BAD_REQUEST,
             Self::Authentication => StatusCode::UNAUTHORIZED,

@@ -64,7 +64,12 @@ pub struct RememberedConsent {
     pub given_at: Timestamp,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// Sessions and consents of a provider that has stopped, for the next one of the same process to go on with. Beside a
+/// vault on disk they rest in its file instead.
+#[derive(Debug, Clone, Default)]
+pub struct KeptSessions(Kept);
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
     sessions: Vec<BrowserSession>,
@@ -88,13 +93,18 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    /// Those that rest beside a core's vault.
-    pub(crate) fn beside(core: &Core) -> Self {
+    /// Those that rest beside a core's vault; without one on disk, those that were kept.
+    pub(crate) fn beside(core: &Core, before: KeptSessions) -> Self {
         let status = core.vault_status();
         let folder = (status.state == VaultState::Open).then_some(status.data_folder);
         // A file that cannot be read signs browsers out, which is all that it may do.
-        let kept = folder.as_deref().and_then(|folder| read(folder).ok()).unwrap_or_default();
+        let kept = folder.as_deref().map_or(before.0, |folder| read(folder).unwrap_or_default());
         Self { kept: Mutex::new(kept), folder }
+    }
+
+    /// What the next provider of this process goes on with.
+    pub(crate) fn kept(&self) -> KeptSessions {
+        KeptSessions(lock(&self.kept).clone())
     }
 
     /// Signs a browser in, and gives the id for its cookie.

@@ -1,59 +1,78 @@
 //! `/start`: sends the browser to Atlassian, or answers at once with an account that is signed in.
 
-use axum::Extension;
-use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use trilo_core::error::Error;
 use trilo_core::identifier::AccountId;
 use trilo_core::scope::{Scope, ScopeSet};
+use trilo_core::session::Session;
 use trilo_core::sessions::HostedSignIn;
 use url::Url;
 
 use crate::app::App;
-use crate::callback::{SignedIn, welcome};
+use crate::call::Call;
+use crate::callback::{SignedIn, farewell, welcome};
 use crate::consent::{ConsentAnswer, ConsentChoice};
 use crate::cookies::{self, NONCE_LIFE};
-use crate::environment::Environment;
 use crate::flows::{Flow, Way, nonce};
-use crate::journal::Record;
 use crate::origins::origin_of;
 use crate::parameters::Parameters;
 use crate::refusal::{Kind, Refusal};
 use crate::sessions::RememberedConsent;
 
-/// Answers `GET …/start`.
-pub(crate) async fn start(
-    State(app): State<App>,
-    Extension(record): Extension<Record>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    let environment = app.environment(parameters.get("env"))?;
-    record.registration(&environment.registration.id);
-    let origin = asked_origin(&app, &record, &parameters)?;
-    let way = way(&app, &parameters)?;
-    let scopes = asked_scopes(&app, environment, &parameters, &headers)?;
-    match decided(&app, &record, environment, &origin, &scopes).await? {
-        ConsentChoice::AtlassianPage => to_atlassian(&app, environment, origin, way, scopes).await,
+/// Backstage's client takes a token with less left for one to renew.
+const LEAST_LEFT: SignedDuration = SignedDuration::from_mins(3);
+
+/// Answers `GET …/start`. What goes wrong before the origin is known to be allowed is told to nobody but the popup.
+pub(crate) async fn start(call: Call) -> Result<Response, Refusal> {
+    let origin = asked_origin(&call)?;
+    let way = way(&call.app, &call.parameters)?;
+    let scopes = asked_scopes(&call)?;
+    let answered = match call.app.check_unlocked() {
+        Ok(()) => answered(&call, &origin, &way, scopes).await,
+        Err(locked) => Err(locked),
+    };
+    // The frontend waits for its popup: it is told there, and the popup closes, instead of showing an error of ours.
+    answered.or_else(|refusal| Ok(told(&origin, &way, refusal)))
+}
+
+fn told(origin: &str, way: &Way, refusal: Refusal) -> Response {
+    let mut response = farewell(origin, way, refusal.message.clone());
+    if *way == Way::Popup {
+        *response.status_mut() = refusal.kind.status();
+    }
+    refusal.told_by(response)
+}
+
+async fn answered(call: &Call, origin: &str, way: &Way, scopes: ScopeSet) -> Result<Response, Refusal> {
+    match decided(call, origin, &scopes).await? {
+        ConsentChoice::AtlassianPage => to_atlassian(call, origin, way, scopes).await,
         ConsentChoice::Account(account) => {
-            record.account(&account);
-            let session = app.core.session(&account).map_err(|error| unavailable(&error))?;
+            call.record.account(&account);
+            let session = fresh(&call.app, &account).await.map_err(|error| unavailable(&error))?;
             let signed_in = SignedIn { session, brought: false };
-            Ok(welcome(&app, environment, &origin, &way, &signed_in))
+            Ok(welcome(&call.app, &call.environment, origin, way, &signed_in))
         }
     }
 }
 
-fn asked_origin(app: &App, record: &Record, parameters: &Parameters) -> Result<String, Refusal> {
-    let Some(asked) = parameters.get("origin") else { return Ok(app.app_origin.clone()) };
+/// An account with a token that the frontend can use: what a popup gives is used at once, and not renewed before.
+async fn fresh(app: &App, account: &AccountId) -> Result<Session, Error> {
+    let session = app.core.session(account)?;
+    let ends = session.lifetime.expires_at;
+    if ends.is_some_and(|end| end.duration_since(app.core.now()) < LEAST_LEFT) {
+        app.renewals.renew(&app.core, account).await?;
+        return app.core.session(account);
+    }
+    Ok(session)
+}
+
+fn asked_origin(call: &Call) -> Result<String, Refusal> {
+    let Some(asked) = call.parameters.get("origin") else { return Ok(call.app.app_origin.clone()) };
     let origin = origin_of(asked).ok_or_else(|| Refusal::new(Kind::Input, "The origin is no URL"))?;
-    let checked = app.check_origin(&origin);
-    record.origin(&origin, checked.is_ok(), app.core.now());
-    checked.map(|()| origin)
+    call.check_origin(&origin).map(|()| origin)
 }
 
 /// How the frontend wants to be answered; an address elsewhere would make this an open redirect.
@@ -75,12 +94,8 @@ fn way(app: &App, parameters: &Parameters) -> Result<Way, Refusal> {
 }
 
 /// What the frontend asks for, what this browser's session has, what is always asked for: each once, in this order.
-fn asked_scopes(
-    app: &App,
-    environment: &Environment,
-    parameters: &Parameters,
-    headers: &HeaderMap,
-) -> Result<ScopeSet, Refusal> {
+fn asked_scopes(call: &Call) -> Result<ScopeSet, Refusal> {
+    let Call { app, environment, parameters, headers, .. } = call;
     let separates = |character: char| character.is_whitespace() || matches!(character, '|' | ',');
     let asked = parameters.get("scope").unwrap_or_default().split(separates).filter(|scope| !scope.is_empty());
     let asked: Vec<Scope> = asked
@@ -96,13 +111,8 @@ fn asked_scopes(
     Ok(scopes.iter().cloned().chain(environment.scopes.clone().with_always().iter().cloned()).collect())
 }
 
-async fn decided(
-    app: &App,
-    record: &Record,
-    environment: &Environment,
-    origin: &str,
-    scopes: &ScopeSet,
-) -> Result<ConsentChoice, Refusal> {
+async fn decided(call: &Call, origin: &str, scopes: &ScopeSet) -> Result<ConsentChoice, Refusal> {
+    let Call { app, environment, record, .. } = call;
     if let Some(remembered) = app.sessions.consent(origin, &environment.name, scopes) {
         return Ok(remembered_choice(app, remembered.account, scopes));
     }
@@ -110,7 +120,14 @@ async fn decided(
     let given = matches!(answer, ConsentAnswer::Allowed { .. });
     record.consent(given, app.core.now());
     match answer {
-        ConsentAnswer::Refused => Err(Refusal::new(Kind::NotAllowed, format!("'{origin}' was refused in Trilo"))),
+        ConsentAnswer::Refused => {
+            let message = format!("Authentication rejected, '{origin}' was refused in Trilo");
+            Err(Refusal::new(Kind::NotAllowed, message))
+        }
+        ConsentAnswer::Unanswered => {
+            let message = "Nobody answered the question in Trilo's window in time. Try again, and answer it there";
+            Err(Refusal::new(Kind::NotAllowed, message))
+        }
         ConsentAnswer::Allowed { choice, remember } => {
             if remember {
                 let account = match &choice {
@@ -139,13 +156,8 @@ fn remembered_choice(app: &App, account: Option<AccountId>, scopes: &ScopeSet) -
     account.filter(suits).map_or(ConsentChoice::AtlassianPage, ConsentChoice::Account)
 }
 
-async fn to_atlassian(
-    app: &App,
-    environment: &Environment,
-    origin: String,
-    way: Way,
-    scopes: ScopeSet,
-) -> Result<Response, Refusal> {
+async fn to_atlassian(call: &Call, origin: &str, way: &Way, scopes: ScopeSet) -> Result<Response, Refusal> {
+    let Call { app, environment, .. } = call;
     let known_accounts = app.core.sessions().unwrap_or_default().into_iter().map(|session| session.record.id).collect();
     let request = HostedSignIn {
         registration: environment.registration.id.clone(),
@@ -158,21 +170,20 @@ async fn to_atlassian(
     let flow = Flow {
         nonce: nonce.clone(),
         environment: environment.name.clone(),
-        origin,
-        way,
+        origin: origin.to_owned(),
+        way: way.clone(),
         known_accounts,
         deadline: sign_in.deadline,
         answered: false,
     };
     app.flows.begin(&state_of(&url), flow, app.core.now());
     let mut response = StatusCode::FOUND.into_response();
-    insert(response.headers_mut(), &environment.jar.nonce(&nonce), url.as_str());
+    let headers = response.headers_mut();
+    for cookie in environment.jar.nonce(&nonce, &sign_in.attempt.id) {
+        headers.extend(HeaderValue::from_str(&cookie).map(|cookie| (SET_COOKIE, cookie)));
+    }
+    headers.extend(HeaderValue::from_str(url.as_str()).map(|location| (LOCATION, location)));
     Ok(response)
-}
-
-fn insert(headers: &mut HeaderMap, cookie: &str, location: &str) {
-    headers.extend(HeaderValue::from_str(cookie).map(|cookie| (SET_COOKIE, cookie)));
-    headers.extend(HeaderValue::from_str(location).map(|location| (LOCATION, location)));
 }
 
 fn state_of(url: &Url) -> String {

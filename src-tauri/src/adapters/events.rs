@@ -7,7 +7,8 @@ use trilo_core::ports::{Event, EventSink};
 use crate::Desktop;
 use crate::desktop::show_window;
 use crate::ipc::{
-    AccountsChanged, AttemptsChanged, OffersChanged, ProbesChanged, QuestionsChanged, SignInChanged, StatusChanged,
+    AccountsChanged, AttemptsChanged, BackstageChanged, OffersChanged, ProbesChanged, QuestionsChanged, SignInChanged,
+    StatusChanged,
 };
 use crate::views::SignInView;
 
@@ -27,6 +28,13 @@ impl EventSink for WindowEvents {
             Event::AttemptsChanged => {
                 let _ = AttemptsChanged.emit(&self.0);
             }
+            Event::BackstageChanged => {
+                let _ = BackstageChanged.emit(&self.0);
+            }
+            Event::ConsentAsked => {
+                show_window(&self.0);
+                let _ = BackstageChanged.emit(&self.0);
+            }
             Event::OffersChanged => {
                 let _ = OffersChanged.emit(&self.0);
             }
@@ -43,8 +51,10 @@ impl EventSink for WindowEvents {
             Event::StatusChanged => {
                 let app = self.0.clone();
                 tauri::async_runtime::spawn(async move {
-                    let status = app.state::<Desktop>().status().await;
-                    let _ = StatusChanged(status).emit(&app);
+                    let desktop = app.state::<Desktop>();
+                    let _ = StatusChanged(desktop.status().await).emit(&app);
+                    // The vault may be open now, and with it what the provider needs.
+                    desktop.follow_backstage().await;
                 });
             }
         }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app_config;
+pub mod backstage;
 pub mod backup;
 pub mod checks;
 pub mod explain;

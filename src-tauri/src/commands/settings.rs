@@ -14,5 +14,6 @@ pub async fn get_settings(trilo: Trilo<'_>) -> Answer<SettingsView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn update_settings(trilo: Trilo<'_>, settings: SettingsView) -> Answer<SettingsView> {
-    Ok(trilo.core().await.put_settings(settings.into())?.into())
+    let core = trilo.core().await;
+    Ok(core.put_settings(settings.over(core.settings()?))?.into())
 }

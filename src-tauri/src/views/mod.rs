@@ -4,6 +4,7 @@
 mod account;
 mod app_config;
 mod attempt;
+mod backstage;
 mod backup;
 mod check;
 mod explanation;
@@ -21,6 +22,7 @@ mod token_reading;
 pub use account::*;
 pub use app_config::*;
 pub use attempt::*;
+pub use backstage::*;
 pub use backup::*;
 pub use check::*;
 pub use explanation::*;

@@ -57,6 +57,8 @@ export const readSharedRegistration = throwing(commands.readSharedRegistration);
 export const changedAppConfigs = throwing(commands.changedAppConfigs);
 export const listOffers = throwing(commands.listOffers);
 export const listQuestions = throwing(commands.listQuestions);
+export const getBackstage = throwing(commands.getBackstage);
+export const listConsentQuestions = throwing(commands.listConsentQuestions);
 export const exportRegistration = throwing(commands.exportRegistration);
 export const inspectGrant = throwing(commands.inspectGrant);
 export const explainCell = throwing(commands.explainCell);
@@ -90,6 +92,8 @@ export const writeReport = throwing(commands.writeReport);
 export const answerQuestion = throwing(commands.answerQuestion);
 export const loadCatalogueTables = throwing(commands.loadCatalogueTables);
 export const removeCatalogueTables = throwing(commands.removeCatalogueTables);
+export const endBrowserSession = throwing(commands.endBrowserSession);
+export const revokeOrigin = throwing(commands.revokeOrigin);
 export const markAccount = throwing(commands.markAccount);
 export const setDefaultAccount = throwing(commands.setDefaultAccount);
 export const retryKeyStore = throwing(commands.retryKeyStore);
@@ -119,7 +123,7 @@ export const rotateVaultKey = throwing(commands.rotateVaultKey);
 export const exportBackup = throwing(commands.exportBackup);
 export const previewBackup = throwing(commands.previewBackup);
 
-/** Talking to Atlassian, the browser or the sandbox. */
+/** Talking to Atlassian, the browser, frontends or the sandbox. */
 export const checkCallback = throwing(commands.checkCallback);
 export const lookUpToken = throwing(commands.lookUpToken);
 export const checkPastedSignature = throwing(commands.checkPastedSignature);
@@ -140,6 +144,8 @@ export const signOut = throwing(commands.signOut);
 export const reportPersonalData = throwing(commands.reportPersonalData);
 export const cancelRefresh = throwing(commands.cancelRefresh);
 export const dismissSignIn = throwing(commands.dismissSignIn);
+export const updateBackstage = throwing(commands.updateBackstage);
+export const answerConsentQuestion = throwing(commands.answerConsentQuestion);
 
 /** The only answers with a secret in them. */
 export const revealToken = throwing(commands.revealToken);

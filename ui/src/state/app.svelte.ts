@@ -16,6 +16,7 @@ import { Action } from "./action.svelte";
 import { Accounts } from "./accounts.svelte";
 import { AppConfigs, type AppConfigImport } from "./app-configs.svelte";
 import { Activity } from "./activity.svelte";
+import { Backstage } from "./backstage.svelte";
 import { Backups } from "./backups.svelte";
 import { Checks } from "./checks.svelte";
 import { Copying } from "./copying.svelte";
@@ -43,6 +44,7 @@ export class App {
   appConfigs = $state.raw(new AppConfigs());
   offers = $state.raw(new Offers());
   questions = $state.raw(new Questions());
+  backstage = $state.raw(new Backstage());
   scopes = $state.raw(new Scopes());
   inspect = $state.raw(new Inspect());
   signIns = $state.raw(new SignIns());
@@ -86,6 +88,9 @@ export class App {
       }),
       backend.subscribe("questionsChanged", () => {
         if (!this.status.locked) void this.questions.list.load();
+      }),
+      backend.subscribe("backstageChanged", () => {
+        if (!this.status.locked) void this.backstage.load();
       }),
       backend.subscribe("attemptsChanged", () => {
         if (!this.status.locked) void this.attempts.load();
@@ -344,6 +349,7 @@ export class App {
     this.appConfigs = new AppConfigs();
     this.offers = new Offers();
     this.questions = new Questions();
+    this.backstage = new Backstage();
     this.scopes = new Scopes();
     this.inspect = new Inspect();
     this.signIns = new SignIns();
@@ -367,6 +373,7 @@ export class App {
       this.registrations.list.load(),
       this.offers.list.load(),
       this.questions.list.load(),
+      this.backstage.load(),
       this.scopes.presets.load(),
       this.accounts.load(),
       this.signIns.list.load(),

@@ -3,7 +3,8 @@ import type { Rehearsal, SignInForm } from "../backend";
 import type { GuideStep } from "./guide";
 import { SignInDraft } from "./sign-in-draft.svelte";
 
-export type Section = "accounts" | "scopes" | "inspect" | "diagnose" | "registrations" | "settings";
+export type Section =
+  "accounts" | "scopes" | "inspect" | "diagnose" | "registrations" | "provider" | "settings";
 
 /** The ways to diagnose. */
 export type Diagnosis = "attempts" | "explain" | "checks" | "rehearse";
@@ -112,6 +113,7 @@ export class Navigation {
         break;
       case "scopes":
       case "inspect":
+      case "provider":
       case "settings":
         break;
     }

@@ -1,6 +1,14 @@
 import { TABLE_PROBLEMS } from "./catalogue-tables";
 import type { ErrorWords, Facts } from "./errors";
 
+/** What settings take that a person types. */
+const TAKES: Partial<Record<string, string>> = {
+  backstagePort: "A port is 1 to 65535.",
+  backstageOrigins:
+    "An origin is an address such as http://localhost:3000, or a pattern such as https://*.example.com.",
+  backstageUser: "A user is named such as user:default/guest.",
+};
+
 /** Errors of things on this computer, and Trilo’s own. */
 export const OWN = {
   registrationNotFound: {
@@ -60,8 +68,9 @@ export const OWN = {
   settingInvalid: {
     title: "This setting cannot take that value",
     why: (facts) =>
-      facts.setting ? `${facts.setting} is outside of its range.` : "It is outside of its range.",
-    todo: [["you", "Choose one of the values that are offered."]],
+      TAKES[facts.setting ?? ""] ??
+      (facts.setting ? `${facts.setting} is outside of its range.` : "It is outside of its range."),
+    todo: [["you", "Correct it, or choose one of the values that are offered."]],
   },
   labelTooLong: {
     title: "The label is too long",

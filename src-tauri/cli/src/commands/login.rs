@@ -277,6 +277,8 @@ impl EventSink for Changes {
             }
             Event::AccountsChanged
             | Event::AttemptsChanged
+            | Event::BackstageChanged
+            | Event::ConsentAsked
             | Event::OffersChanged
             | Event::ProbesChanged
             | Event::QuestionsChanged

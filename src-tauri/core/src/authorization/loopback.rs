@@ -25,8 +25,8 @@ pub type OnCallback = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Landing>
 #[derive(Debug)]
 pub struct Loopback {
     addresses: Vec<SocketAddr>,
-    /// Dropping the sender tells the servers to stop.
-    _stop: watch::Sender<()>,
+    /// Dropping the sender tells the servers to stop; they hold the other end while they listen.
+    stop: watch::Sender<()>,
 }
 
 /// Trilo cannot listen on the callback's port.
@@ -71,7 +71,18 @@ impl Loopback {
         for listener in listeners {
             tokio::spawn(serve(listener, port, on_callback.clone(), stopped.clone()));
         }
-        Ok(Self { addresses, _stop: stop })
+        Ok(Self { addresses, stop })
+    }
+
+    /// Stands for sockets that another server of ours listens on, for as long as it holds the other end.
+    pub(crate) fn shared(addresses: Vec<SocketAddr>) -> (Self, watch::Receiver<()>) {
+        let (stop, held) = watch::channel(());
+        (Self { addresses, stop }, held)
+    }
+
+    /// Whether somebody still listens.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.stop.is_closed()
     }
 
     /// The addresses that are listened on.
@@ -163,7 +174,9 @@ pub fn is_ours(host: &str, port: u16) -> bool {
     suffixes.iter().any(|suffix| host.strip_suffix(suffix.as_str()).is_some_and(|name| NAMES.contains(&name)))
 }
 
-fn page(landing: &Landing) -> Response {
+/// The page that tells a browser how its callback ended.
+#[must_use]
+pub fn page(landing: &Landing) -> Response {
     let status = StatusCode::from_u16(landing.status()).unwrap_or(StatusCode::OK);
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -112,14 +112,15 @@ impl Core {
             let core = core.upgrade().map(Core);
             Box::pin(async move {
                 match core {
-                    Some(core) => core.land(&address).await,
+                    Some(core) => core.receive_loopback(&address).await,
                     None => Landing::NotFound,
                 }
             })
         })
     }
 
-    async fn land(&self, address: &str) -> Landing {
+    /// Takes what came to a port that callbacks come back to, and gives what the browser shall show, once that is known.
+    pub async fn receive_loopback(&self, address: &str) -> Landing {
         // A browser's own requests, such as for an icon, carry nothing: they are not worth a record.
         if !address.contains("code=") && !address.contains("error=") {
             self.note_check(address);

@@ -1,7 +1,10 @@
-//! Making sure that the answer of a sign-in can arrive.
+//! Ports of this machine that callbacks come back to.
 
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
+
+use tokio::sync::watch;
 
 use super::Core;
 use crate::authorization::loopback::{Loopback, LoopbackError};
@@ -15,7 +18,24 @@ use crate::registration::{CallbackUrl, WayBack};
 const CLOSING_POLLS: u32 = 40;
 const CLOSING_POLL: Duration = Duration::from_millis(25);
 
+/// A port that another server of ours listens on, and that sign-ins come back to as well while this is kept.
+#[derive(Debug)]
+pub struct SharedPort {
+    _listener: Arc<Loopback>,
+    /// Tells whoever asks for the port that it is still listened on.
+    _held: watch::Receiver<()>,
+}
+
 impl Core {
+    /// Lets sign-ins come back to a port that another server of ours listens on. It hands what it does not know to
+    /// [`Core::receive_loopback`].
+    pub async fn share_port(&self, port: u16, addresses: Vec<SocketAddr>) -> SharedPort {
+        let (listener, held) = Loopback::shared(addresses);
+        let listener = Arc::new(listener);
+        self.0.listeners.lock().await.insert(port, Arc::downgrade(&listener));
+        SharedPort { _listener: listener, _held: held }
+    }
+
     /// Makes sure that the answer can arrive, before the person is sent away.
     pub(super) async fn prepare_way_back(&self, id: &AttemptId, callback: &CallbackUrl) -> Result<(), Error> {
         match callback.way_back() {
@@ -44,7 +64,8 @@ impl Core {
     /// Listens on a port once, however many sign-ins wait on it.
     pub(super) async fn listen(&self, port: u16) -> Result<Arc<Loopback>, Error> {
         let mut listeners = self.0.listeners.lock().await;
-        if let Some(listener) = listeners.get(&port).and_then(std::sync::Weak::upgrade) {
+        let known = listeners.get(&port).and_then(Weak::upgrade);
+        if let Some(listener) = known.filter(|listener| listener.is_open()) {
             return Ok(listener);
         }
         // A listener of ours that just went may still be closing its socket.

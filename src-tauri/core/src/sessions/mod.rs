@@ -55,6 +55,7 @@ pub use backup::{BackupPreview, ExportedBackup, ImportFailure, ImportedBackup};
 pub use callback_check::{CallbackCheck, CallbackCheckFailed, CallbackFact, CallbackFactKind};
 pub use hosted::HostedSignIn;
 pub use inspect::{InspectedGrant, LookedUp, ReportWish};
+pub use listening::SharedPort;
 pub use offers::{Offer, OfferContent};
 pub use probes::{ProbeChoice, ProbeRun, ProbeRunState, ProbedGrant};
 pub use refresh::RefreshOutcome;

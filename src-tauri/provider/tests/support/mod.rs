@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use trilo_core::Core;
 use trilo_core::diagnose::{Attempt, AttemptKind};
+use trilo_core::passphrase::Passphrase;
 use trilo_core::ports::{Browser, BrowserError, Event, EventSink, KeyStore, LinkHandler, LinkHandling, ManualClock};
 use trilo_core::registration::Endpoints;
 use trilo_core::secret::Secret;
@@ -29,7 +30,7 @@ pub struct Stage {
     pub sandbox: Sandbox,
     pub clock: Arc<ManualClock>,
     pub client: Client,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What a browser has after a sign-in.
@@ -48,17 +49,43 @@ impl Stage {
 
     /// The same with other options.
     pub async fn with(change: impl FnOnce(&mut ServeOptions)) -> Self {
+        Self::set(async |core, _| core.keep_in_memory(), change).await
+    }
+
+    /// With a vault on disk, which a passphrase opens.
+    pub async fn on_disk() -> Self {
+        let vault = async |core: &Core, _: &Sandbox| {
+            core.use_passphrase(None, passphrase()).await.unwrap();
+        };
+        Self::set(vault, |_| ()).await
+    }
+
+    /// With a core that is prepared before anything is served.
+    pub async fn set(prepare: impl AsyncFnOnce(&Core, &Sandbox), change: impl FnOnce(&mut ServeOptions)) -> Self {
         let sandbox = Sandbox::builder().start().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(sandbox.world().now()));
         let core = Core::open(parts(folder.path(), &clock)).await.unwrap();
-        core.keep_in_memory();
+        prepare(&core, &sandbox).await;
         let mut options = options(&sandbox);
         change(&mut options);
         let provider = serve(core.clone(), options).await.unwrap();
         sandbox.world().add_registration(app_with(&sandbox, &provider));
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
-        Self { provider, core, sandbox, clock, client, _folder: folder }
+        Self { provider, core, sandbox, clock, client, folder }
+    }
+
+    /// Ends Trilo and starts it again on the same vault and port.
+    pub async fn restarted(self) -> Self {
+        let Self { provider, core, sandbox, clock, client, folder } = self;
+        let mut options = options(&sandbox);
+        options.port = Some(provider.port());
+        provider.stop().await;
+        drop(core);
+        let core = Core::open(parts(folder.path(), &clock)).await.unwrap();
+        core.unlock(Some(passphrase().secret().clone())).await.unwrap();
+        let provider = serve(core.clone(), options).await.unwrap();
+        Self { provider, core, sandbox, clock, client, folder }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -135,6 +162,10 @@ impl Stage {
     }
 }
 
+pub fn passphrase() -> Passphrase {
+    Passphrase::new(Secret::new("correct horse battery staple".into())).unwrap()
+}
+
 pub fn options(sandbox: &Sandbox) -> ServeOptions {
     let mut options = ServeOptions::new(Source::Credentials {
         client_id: CLIENT_ID.into(),
@@ -163,6 +194,12 @@ pub fn cookie_of(headers: &HeaderMap, name: &str) -> String {
     found.unwrap_or_else(|| panic!("no {name} in {all:?}")).split(';').next().unwrap().to_owned()
 }
 
+/// All cookies that a response sets, as a browser sends them back.
+pub fn cookies_of(headers: &HeaderMap) -> String {
+    let all = headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    all.map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
+}
+
 /// The attributes of a cookie that a response sets, in lower case.
 pub fn attributes_of(headers: &HeaderMap, name: &str) -> Vec<String> {
     let cookies = headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
@@ -176,6 +213,11 @@ pub fn message(html: &str) -> Value {
         html.split("decodeURIComponent('").skip(1).map(|part| part.split('\'').next().unwrap()).collect();
     assert_eq!(parts.len(), 2, "the app's origin, and the answer: {html}");
     serde_json::from_str(&percent_encoding::percent_decode_str(parts[1]).decode_utf8().unwrap()).unwrap()
+}
+
+/// What a page of this origin asks for in a popup.
+pub fn popup(origin: &str) -> String {
+    format!("origin={}&flow=popup&env=development", encoded(origin))
 }
 
 pub fn encoded(text: &str) -> String {
@@ -194,7 +236,7 @@ fn parts(folder: &std::path::Path, clock: &Arc<ManualClock>) -> Parts {
     }
 }
 
-/// A machine without a window, a browser or a key store.
+/// A machine without a window or a key store, whose browser leaves every page as it is.
 struct Nothing;
 
 impl KeyStore for Nothing {
@@ -221,7 +263,7 @@ impl KeyStore for Nothing {
 
 impl Browser for Nothing {
     fn open(&self, _: &Url) -> Result<Option<String>, BrowserError> {
-        Err(BrowserError { command: None, source: io::ErrorKind::NotFound.into() })
+        Ok(None)
     }
 }
 

@@ -1,59 +1,12 @@
-//! Whose tokens a frontend gets: consent, accounts that are signed in already, more scopes, other frontends.
-
-use std::future::ready;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+//! Whose tokens a frontend gets: accounts that are signed in already, more scopes, other frontends.
 
 use reqwest::Method;
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::Value;
-use trilo_provider::{AllowOrigins, Consent, ConsentAnswer, ConsentChoice, ConsentQuestion};
+use trilo_provider::AllowOrigins;
 
-use crate::support::{APP, Stage, cookie_of, encoded, message};
-
-/// A person who answers as told, and what was asked.
-struct Person {
-    says: fn(&ConsentQuestion) -> ConsentAnswer,
-    asked: Mutex<Vec<ConsentQuestion>>,
-}
-
-impl Consent for Person {
-    fn ask(&self, question: ConsentQuestion) -> Pin<Box<dyn Future<Output = ConsentAnswer> + Send + '_>> {
-        let answer = (self.says)(&question);
-        self.asked.lock().unwrap().push(question);
-        Box::pin(ready(answer))
-    }
-}
-
-async fn stage_with(says: fn(&ConsentQuestion) -> ConsentAnswer) -> (Stage, Arc<Person>) {
-    let person = Arc::new(Person { says, asked: Mutex::default() });
-    let asked = person.clone();
-    let stage = Stage::with(move |options| {
-        options.allowed = AllowOrigins::default();
-        options.consent = Some(asked);
-    })
-    .await;
-    (stage, person)
-}
-
-fn popup() -> String {
-    format!("origin={}&flow=popup&env=development", encoded(APP))
-}
-
-fn first_account(question: &ConsentQuestion) -> ConsentAnswer {
-    let account = question.accounts.first().map(|account| ConsentChoice::Account(account.id.clone()));
-    ConsentAnswer::Allowed { choice: account.unwrap_or(ConsentChoice::AtlassianPage), remember: true }
-}
-
-#[tokio::test]
-async fn an_origin_that_the_person_refuses_gets_nothing() {
-    let (stage, person) = stage_with(|_| ConsentAnswer::Refused).await;
-    let response = stage.get(&format!("/start?{}", popup())).send().await.unwrap();
-    assert_eq!(response.status(), 403);
-    let asked = person.asked.lock().unwrap();
-    assert_eq!((asked[0].origin.as_str(), asked[0].environment.as_str()), (APP, "development"));
-    assert!(asked[0].scopes.to_string().contains("read:jira-work"));
-}
+use crate::consent::{first_account, stage_with};
+use crate::support::{APP, Stage, cookie_of, message, popup};
 
 #[tokio::test]
 async fn an_account_with_enough_scopes_is_chosen_at_once_and_the_choice_is_remembered_until_revoked() {
@@ -65,7 +18,7 @@ async fn an_account_with_enough_scopes_is_chosen_at_once_and_the_choice_is_remem
     let signed_in = stage.sign_in().await;
     stage.provider.revoke_origin("http://localhost:9").await;
     assert_eq!(person.asked.lock().unwrap().len(), 2);
-    let response = stage.get(&format!("/start?{}", popup())).send().await.unwrap();
+    let response = stage.get(&format!("/start?{}", popup(APP))).send().await.unwrap();
     assert_eq!(response.status(), 302, "the remembered choice was Atlassian's page");
     assert_eq!(person.asked.lock().unwrap().len(), 2, "nobody is asked again");
     drop(signed_in);
@@ -78,21 +31,21 @@ async fn a_frontend_gets_the_account_that_was_chosen_without_atlassians_page() {
     reuse.reuse_accounts();
     let stage = Stage::with(|options| options.allowed = reuse).await;
     stage.sign_in().await;
-    let response = stage.get(&format!("/start?{}", popup())).send().await.unwrap();
+    let response = stage.get(&format!("/start?{}", popup(APP))).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let cookie = cookie_of(response.headers(), "atlassian-refresh-token");
     let answer = message(&response.text().await.unwrap());
     assert_eq!(answer["response"]["profile"]["displayName"], "Mira Okafor");
     assert_eq!(stage.refresh(&cookie).await.status(), 200);
-    let more = stage.get(&format!("/start?{}&scope=write:jira-work", popup())).send().await.unwrap();
+    let more = stage.get(&format!("/start?{}&scope=write:jira-work", popup(APP))).send().await.unwrap();
     assert_eq!(more.status(), 302, "missing scopes lead through Atlassian's page");
 }
 
 #[tokio::test]
 async fn missing_scopes_are_asked_for_together_with_the_old_ones() {
     let stage = Stage::new().await;
-    let first = stage.sign_in_with(&format!("{}&scope=write:jira-work", popup()), None).await;
-    let second = stage.sign_in_with(&format!("{}&scope=manage:jira-project", popup()), Some(&first.cookie)).await;
+    let first = stage.sign_in_with(&format!("{}&scope=write:jira-work", popup(APP)), None).await;
+    let second = stage.sign_in_with(&format!("{}&scope=manage:jira-project", popup(APP)), Some(&first.cookie)).await;
     let scope = second.answer["response"]["providerInfo"]["scope"].as_str().unwrap().to_owned();
     for wanted in ["write:jira-work", "manage:jira-project", "read:jira-work", "offline_access"] {
         assert!(scope.contains(wanted), "{wanted} is in {scope}");

@@ -59,6 +59,42 @@ async fn an_app_config_says_origins_scopes_cookies_and_identity() {
 }
 
 #[tokio::test]
+async fn a_frontend_is_told_to_name_an_environment_that_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = "{clientId: SandboxBackstageClientId00000001, clientSecret: made-up}";
+    let text = format!("auth: {{providers: {{atlassian: {{production: {app}}}}}}}");
+    fs::write(folder.path().join("app-config.yaml"), text).unwrap();
+    let stage = Stage::with(|options| options.source = Source::app_config(folder.path())).await;
+    let lines = stage.provider.announcement().frontend_lines();
+    assert_eq!(lines[1], "auth: { environment: production }");
+}
+
+#[tokio::test]
+async fn each_environment_has_its_own_app_and_its_own_sessions() {
+    let folder = tempfile::tempdir().unwrap();
+    let staging = "SandboxBackstageClientId00000002";
+    let text = CONFIG.replace("production", "staging").replace("${TRILO_TEST_UNSET_CLIENT_ID}", staging);
+    let text = text.replace("not-a-real-secret", "CLIENT_SECRET").replace("CLIENT_SECRET", stock::CLIENT_SECRET);
+    fs::write(folder.path().join("app-config.yaml"), text).unwrap();
+    let stage = Stage::with(|options| options.source = Source::app_config(folder.path())).await;
+    let app = crate::support::app_with(&stage.sandbox, &stage.provider);
+    stage.sandbox.world().add_registration(trilo_sandbox::Registration { client_id: staging.into(), ..app });
+    for (environment, client) in [("development", crate::support::CLIENT_ID), ("staging", staging)] {
+        let query = format!("env={environment}&origin={}", encoded(crate::support::APP));
+        let (_, to) = stage.start(&query).await;
+        assert!(to.query_pairs().any(|(name, value)| name == "client_id" && value == client), "{to}");
+        let cookie = stage.sign_in_with(&query, None).await.cookie;
+        let refresh = async |env: &str| {
+            let path = format!("/refresh?optional&env={env}");
+            stage.fetch(reqwest::Method::GET, &path, &cookie).send().await.unwrap().status().as_u16()
+        };
+        let other = if environment == "staging" { "development" } else { "staging" };
+        assert_eq!((refresh(environment).await, refresh(other).await), (200, 401));
+    }
+    assert_eq!(stage.provider.sessions().len(), 2);
+}
+
+#[tokio::test]
 async fn a_busy_port_says_who_probably_holds_it() {
     let stage = Stage::new().await;
     let mut options = ServeOptions::new(Source::Credentials {

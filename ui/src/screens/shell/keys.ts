@@ -2,7 +2,14 @@ import type { App } from "../../state/app.svelte";
 import { focusHeading, type Section } from "../../state/navigation.svelte";
 
 /** The sections in the order of their numbers. */
-export const SECTIONS: readonly Section[] = ["accounts", "scopes", "inspect", "diagnose", "registrations"];
+export const SECTIONS: readonly Section[] = [
+  "accounts",
+  "scopes",
+  "inspect",
+  "diagnose",
+  "registrations",
+  "provider",
+];
 
 /** The window's own keys; fields and lists have handled theirs before. */
 export function handleKey(event: KeyboardEvent, app: App): void {
@@ -68,7 +75,8 @@ function leaveField(target: EventTarget | null): boolean {
 }
 
 function leave(app: App): boolean {
-  if (app.navigation.section === "settings") return false;
+  const { section } = app.navigation;
+  if (section === "settings" || section === "provider") return false;
   app.leave();
   return true;
 }

@@ -8,6 +8,7 @@ const SECTIONS: readonly [Section, string, string][] = [
   ["inspect", "Inspect", "What a token may really do, where, and proof of it"],
   ["diagnose", "Diagnose", "Every attempt with its steps"],
   ["registrations", "Registrations", "Your apps in Atlassian’s developer console"],
+  ["provider", "Provider", "Signs Backstage frontends in"],
   ["settings", "Settings", "Where secrets rest, lock, privacy, backup"],
 ];
 
@@ -42,9 +43,29 @@ function actions(app: App): Entry[] {
       app.overlay = "keyboard";
     }),
   ];
-  if (!app.lockable) return entries;
+  return [...entries, ...providing(app), ...locking(app)];
+}
+
+/** Turning the provider on or off, where that is one step. */
+function providing(app: App): Entry[] {
+  const { current, save } = app.backstage;
+  if (current.value === undefined) return [];
+  const { on } = current.value.settings;
+  const [title, detail] = on
+    ? ["Turn the Backstage provider off", "Frontends get no tokens any more"]
+    : ["Turn the Backstage provider on", "Signs Backstage frontends in"];
   return [
-    ...entries,
+    plainEntry("action", title, detail, () => {
+      app.navigation.goTo("provider");
+      void save.run({ on: !on });
+      void focusHeading();
+    }),
+  ];
+}
+
+function locking(app: App): Entry[] {
+  if (!app.lockable) return [];
+  return [
     plainEntry("action", "Lock now", "Trilo forgets the key until it is unlocked", () => void app.lock.run()),
   ];
 }
