@@ -49,6 +49,7 @@ pub struct StatusChanged(pub StatusView);
 
 /// All commands and events.
 #[must_use]
+#[allow(clippy::too_many_lines)] // One list feeds the handler and the bindings.
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
         .commands(collect_commands![

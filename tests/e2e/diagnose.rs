@@ -33,7 +33,7 @@ async fn failures_are_provoked_in_the_sandbox_and_explained_on_the_screen() {
         ("Client secret replaced", "The client secret was not accepted", "App owner:"),
         ("Code used or too old", "The code was not accepted", "You:"),
         ("A proxy answers with a page", "Something other than Atlassian answered", "Network admin:"),
-        ("Answer is not JSON", "The answer does not have the documented shape", "Network admin:"),
+        ("Answer is not JSON", "Something other than Atlassian answered", "Network admin:"),
     ] {
         provoke_by_signing_in(page, name).await;
         page.control(Role::Heading, "What came of it: Sign-in failed").await;

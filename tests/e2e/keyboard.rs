@@ -35,8 +35,15 @@ async fn the_map_of_keys_opens_and_every_section_has_its_key() {
     page.control(Role::Heading, "Keyboard").await;
     page.key(Key::Escape).await;
     page.until_gone(Role::Heading, "Keyboard").await;
-    for (key, title) in [('2', "Scopes"), ('3', "Diagnose"), ('4', "Registrations"), ('1', "Atlassian tokens, in hand")]
-    {
+    let sections = [
+        ('2', "Scopes"),
+        ('3', "Nothing to inspect yet"),
+        ('4', "Diagnose"),
+        ('5', "Registrations"),
+        ('6', "Backstage provider"),
+        ('1', "Atlassian tokens, in hand"),
+    ];
+    for (key, title) in sections {
         page.control_key(key).await;
         page.control(Role::Heading, title).await;
     }

@@ -20,29 +20,29 @@ async fn the_window_hands_tokens_to_commands_asks_first_if_told_so_and_nothing_w
     let app = App::start(&environment).await;
     let page = app.page();
     sign_in_to_sandbox(page, "Deep link").await;
-    let token = environment.command_line(&["token"]).output().unwrap();
+    let token = environment.command_line(&["token"]).output().expect("trilo runs");
     assert!(token.status.success(), "{}", text(&token.stderr));
 
     page.press(Role::Button, "Settings").await;
     page.press(Role::Checkbox, "Ask before a program gets a token").await;
     page.says("Saved").await;
     let mut asking = environment.command_line(&["token"]);
-    let asking = asking.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let asking = asking.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("trilo runs");
     page.press(Role::Checkbox, "Remember my answer for this program").await;
     page.press(Role::Button, "Allow").await;
-    let allowed = asking.wait_with_output().unwrap();
+    let allowed = asking.wait_with_output().expect("trilo runs");
     assert_eq!(text(&allowed.stdout), text(&token.stdout), "{}", text(&allowed.stderr));
-    let again = environment.command_line(&["token"]).output().unwrap();
+    let again = environment.command_line(&["token"]).output().expect("trilo runs");
     assert_eq!(text(&again.stdout), text(&token.stdout), "the answer is remembered");
     page.control(Role::Button, &format!("Forget {}", program())).await;
 
     page.control_key('l').await;
     page.control(Role::Heading, "Trilo is locked").await;
-    refused_with(&environment.command_line(&["token", "--json"]).output().unwrap(), "vaultLocked");
+    refused_with(&environment.command_line(&["token", "--json"]).output().expect("trilo runs"), "vaultLocked");
 }
 
 /// This test, as the journal names who calls `trilo`.
 fn program() -> String {
-    let name = text(&std::fs::read("/proc/self/comm").unwrap());
-    format!("{} ({})", name.trim_end(), std::env::current_exe().unwrap().display())
+    let name = text(&std::fs::read("/proc/self/comm").expect("trilo runs"));
+    format!("{} ({})", name.trim_end(), std::env::current_exe().expect("trilo runs").display())
 }

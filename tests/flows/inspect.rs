@@ -7,7 +7,7 @@ use trilo_core::inspect::report::ReportFormat;
 use trilo_core::inspect::token::{SignatureVerdict, TokenReading};
 use trilo_core::inspect::{Cell, Matrix, Mend};
 use trilo_core::registration::Endpoints;
-use trilo_core::sessions::ReportWish;
+use trilo_core::sessions::{ProbeChoice, ReportWish};
 use trilo_sandbox::{Options, TokenStyle, stock};
 
 use crate::machine::Machine;
@@ -139,7 +139,7 @@ async fn no_report_holds_a_secret_or_tells_of_a_person_unasked() {
     let token = machine.access_token(&account);
     let signature = token.rsplit('.').next().unwrap();
     let wish = ReportWish { opens: true, token: true, probes: true, history: true, personal: false };
-    machine.core.run_probes(&account, &Default::default(), |_| ()).await.unwrap();
+    machine.core.run_probes(&account, &ProbeChoice::default(), |_| ()).await.unwrap();
     let (closed, open) = (
         machine.core.report(&account, wish).unwrap(),
         machine.core.report(&account, ReportWish { personal: true, ..wish }).unwrap(),

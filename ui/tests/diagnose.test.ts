@@ -9,7 +9,7 @@ const SANDBOX = { port: 41873, controlUrl: "http://127.0.0.1:41873/control", reh
 async function open(tab: string, overrides: Parameters<typeof openWindow>[0] = {}) {
   const opened = openWindow(overrides);
   await screen.findAllByRole("option");
-  await opened.user.keyboard("{Control>}3{/Control}");
+  await opened.user.keyboard("{Control>}4{/Control}");
   await opened.user.click(await screen.findByRole("tab", { name: tab }));
   await screen.findByRole("tabpanel", { name: tab });
   return opened;
@@ -36,7 +36,7 @@ describe("an attempt", () => {
   it("is explained on top: what, why, on what it rests, what to do and by whom", async () => {
     const { user } = openWindow();
     await screen.findAllByRole("option");
-    await user.keyboard("{Control>}3{/Control}");
+    await user.keyboard("{Control>}4{/Control}");
     const [row] = await screen.findAllByRole("option", { name: /failed/ });
     if (row) await user.click(row);
     expect(await screen.findByRole("heading", { name: "The client secret was not accepted" })).toBeTruthy();
@@ -48,7 +48,7 @@ describe("an attempt", () => {
   it("that the table does not know keeps the words of its error", async () => {
     const { user } = openWindow({ diagnosis: { ...diagnosisWorld(), attemptExplained: () => null } });
     await screen.findAllByRole("option");
-    await user.keyboard("{Control>}3{/Control}");
+    await user.keyboard("{Control>}4{/Control}");
     const [row] = await screen.findAllByRole("option", { name: /failed/ });
     if (row) await user.click(row);
     expect(await screen.findByText("You:")).toBeTruthy();

@@ -10,7 +10,7 @@ const ASKS = "http://localhost:3000 wants tokens";
 async function openProvider(overrides: Partial<World> = {}) {
   const opened = openWindow(overrides);
   await screen.findAllByRole("option");
-  await opened.user.keyboard("{Control>}5{/Control}");
+  await opened.user.keyboard("{Control>}6{/Control}");
   await screen.findByRole("heading", { level: 1, name: "Backstage provider" });
   return opened;
 }

@@ -264,7 +264,7 @@ describe("the catalogue", () => {
 
   it("says why a file is no table, and keeps what was typed", async () => {
     const error = {
-      code: "catalogueTableRefused",
+      code: "catalogueTableRefused" as const,
       message: "",
       details: { path: "/x.tsv", problem: "noTable" },
     };

@@ -64,6 +64,7 @@ describe("the window", () => {
     expect(names).toEqual([
       "Accounts",
       "Scopes",
+      "Inspect",
       "Diagnose",
       "Registrations",
       "Provider",

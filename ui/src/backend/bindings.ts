@@ -67,22 +67,45 @@ export const commands = {
 	listPresets: () => typedError<PresetView[], ErrorView>(__TAURI_INVOKE("list_presets")),
 	/**  Opens Atlassian's documentation of a scope or an operation in the system browser. */
 	openDocumentation: (form: DocumentationForm) => typedError<null, ErrorView>(__TAURI_INVOKE("open_documentation", { form })),
+	/**  How much the catalogue knows, and what of it was loaded. */
+	catalogueTables: () => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("catalogue_tables")),
+	/**  Loads newer tables of the catalogue from files. */
+	loadCatalogueTables: (files: string[]) => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("load_catalogue_tables", { files })),
+	/**  Goes back to the catalogue that came with Trilo. */
+	removeCatalogueTables: () => typedError<CatalogueTablesView, ErrorView>(__TAURI_INVOKE("remove_catalogue_tables")),
+	/**  The grant of an account, of a token that was pasted, or of an earlier answer. */
 	inspectGrant: (subject: GrantSubjectForm) => typedError<GrantAnswerView, ErrorView>(__TAURI_INVOKE("inspect_grant", { subject })),
+	/**  Why a cell of the grant matrix is as it is; `null` when there is no such cell. */
 	explainCell: (form: CellForm) => typedError<CellView | null, ErrorView>(__TAURI_INVOKE("explain_cell", { form })),
+	/**  Every operation, with what a set of scopes lets of it. */
 	measuredOperations: (scopes: string[]) => typedError<MeasuredOperationView[], ErrorView>(__TAURI_INVOKE("measured_operations", { scopes })),
+	/**  The operations that more scopes would open. */
 	gainedOperations: (scopes: string[], added: string[]) => typedError<OperationRowView[], ErrorView>(__TAURI_INVOKE("gained_operations", { scopes, added })),
+	/**  Sends a pasted token to the profile and the list of sites, because the person asks for it. */
 	lookUpToken: (form: TokenSentForm) => typedError<LookedUpView, ErrorView>(__TAURI_INVOKE("look_up_token", { form })),
+	/**  Checks a pasted token's signature against the published keys of a cloud. */
 	checkPastedSignature: (form: TokenSentForm) => typedError<SignatureView | null, ErrorView>(__TAURI_INVOKE("check_pasted_signature", { form })),
+	/**  Checks the signature of an account's token against the published keys of its cloud. */
 	checkAccountSignature: (account: string) => typedError<SignatureView, ErrorView>(__TAURI_INVOKE("check_account_signature", { account })),
+	/**  The grants of an account over time, and what is expected of them. */
 	grantHistory: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("grant_history", { account })),
+	/**  Expects of an account's grant what it is now. */
 	saveBaseline: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("save_baseline", { account })),
+	/**  Expects nothing more of an account's grant. */
 	removeBaseline: (account: string) => typedError<GrantHistoryView, ErrorView>(__TAURI_INVOKE("remove_baseline", { account })),
+	/**  What two grants differ in; `null` when one of them cannot be read. */
 	compareGrants: (first: GrantSubjectForm, second: GrantSubjectForm) => typedError<ComparisonView | null, ErrorView>(__TAURI_INVOKE("compare_grants", { first, second })),
+	/**  A path that is free for a report of today. */
 	suggestReportPath: (format: ReportFormat) => typedError<string, ErrorView>(__TAURI_INVOKE("suggest_report_path", { format })),
+	/**  Writes a report of an account's grant into a new file. */
 	writeReport: (form: ReportForm) => typedError<WrittenReportView, ErrorView>(__TAURI_INVOKE("write_report", { form })),
+	/**  What a run would call, without calling it. */
 	planProbes: (form: ProbeForm) => typedError<ProbePlanView, ErrorView>(__TAURI_INVOKE("plan_probes", { form })),
+	/**  Begins a run of probes. */
 	startProbes: (form: ProbeForm) => typedError<ProbeRunView, ErrorView>(__TAURI_INVOKE("start_probes", { form })),
+	/**  Stops a run; what came so far stays. */
 	cancelProbes: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("cancel_probes", { account })),
+	/**  The latest run of an account; `null` when there was none. */
 	probeRun: (account: string) => typedError<ProbeRunView | null, ErrorView>(__TAURI_INVOKE("probe_run", { account })),
 	/**  Starts the sandbox and adds its registration. */
 	startSandbox: () => typedError<StatusView, ErrorView>(__TAURI_INVOKE("start_sandbox")),
@@ -183,18 +206,31 @@ export const commands = {
 	/**  Takes an offer away, whatever was decided. */
 	dismissOffer: (id: string) => typedError<null, ErrorView>(__TAURI_INVOKE("dismiss_offer", { id })),
 	/**  The programs that wait for the person's answer, the one that asked first in front. */
-	listQuestions: () => typedError<QuestionView[], ErrorView>(__TAURI_INVOKE("list_questions")),
+	listQuestions: () => typedError<ProgramQuestionView[], ErrorView>(__TAURI_INVOKE("list_questions")),
 	/**  Answers whether a program may have tokens. */
 	answerQuestion: (id: string, decision: DecisionView) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_question", { id, decision })),
+	/**  What is set, and what is served. */
+	getBackstage: () => typedError<BackstageView, ErrorView>(__TAURI_INVOKE("get_backstage")),
+	/**  Keeps settings, and serves by them or no longer. */
+	updateBackstage: (settings: BackstageSettingsView) => typedError<BackstageView, ErrorView>(__TAURI_INVOKE("update_backstage", { settings })),
+	/**  Signs a browser out, by its session's digest. */
+	endBrowserSession: (digest: string) => typedError<null, ErrorView>(__TAURI_INVOKE("end_browser_session", { digest })),
+	/**  Takes back what an origin was allowed, and signs its browsers out; it is asked about again. */
+	revokeOrigin: (origin: string) => typedError<null, ErrorView>(__TAURI_INVOKE("revoke_origin", { origin })),
+	/**  The questions of frontends that wait for the person, the oldest first. */
+	listConsentQuestions: () => typedError<ConsentQuestionView[], ErrorView>(__TAURI_INVOKE("list_consent_questions")),
+	/**  Answers a question of a frontend. */
+	answerConsentQuestion: (id: number, answer: ConsentAnswerForm) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_consent_question", { id, answer })),
 };
 
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	backstageChanged: makeEvent<BackstageChanged, BackstageChanged>("backstage-changed"),
 	fileWaits: makeEvent<FileWaits, FileWaits>("file-waits"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
-probesChanged: makeEvent<ProbesChanged, ProbesChanged>("probes-changed"),
+	probesChanged: makeEvent<ProbesChanged, ProbesChanged>("probes-changed"),
 	questionsChanged: makeEvent<QuestionsChanged, QuestionsChanged>("questions-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
@@ -532,6 +568,84 @@ export type AuthorizeUrlView = {
 	findings: RegistrationFindingView[],
 };
 
+/**  The Backstage provider changed, answered a frontend, or asks the person something. */
+export type BackstageChanged = null;
+
+/**  How people become users of Backstage. */
+export type BackstageIdentityView = 
+/**  Not at all. */
+{ kind: "off" } | 
+/**  As the resolvers of the app-config say. */
+{ kind: "asConfigured" } | 
+/**  By the part of the e-mail address before `@`. */
+{ kind: "emailLocalPart" } | 
+/**  By the e-mail address. */
+{ kind: "email" } | 
+/**  Always the same user. */
+{ kind: "fixed"; 
+/**  Such as `user:default/guest`. */
+entity: string };
+
+/**  How the window serves Backstage frontends. */
+export type BackstageSettingsView = {
+	/**  Whether it serves, now and after each start. */
+	on: boolean,
+	/**  The port on this machine. */
+	port: number,
+	/**  Where registrations come from. */
+	source: BackstageSourceView,
+	/**  Origins, and patterns of origins, that may ask. */
+	origins: string[],
+	/**  How people become users of Backstage; for development only. */
+	identity: BackstageIdentityView,
+};
+
+/**  Where registrations come from. */
+export type BackstageSourceView = 
+/**  The vault. */
+{ kind: "registrations"; 
+/**  Which. */
+ids: string[] } | 
+/**  An app-config. */
+{ kind: "appConfig"; 
+/**  A folder, or files in the order of Backstage's `--config`. */
+files: string[]; 
+/**  A `.env` file whose variables it may use. */
+environmentFile: string | null };
+
+/**  Whether the provider serves. */
+export type BackstageStateView = 
+/**  It is off. */
+{ kind: "off" } | 
+/**  It serves. */
+{ kind: "on"; 
+/**  What. */
+served: ServedView } | 
+/**  Another program listens on its port. */
+{ kind: "portBusy"; 
+/**  The port. */
+port: number; 
+/**  The other program's name, where the system tells. */
+holder: string | null } | 
+/**  There is no environment to serve. */
+{ kind: "nothingToServe"; 
+/**  What is wrong with each. */
+problems: string[]; 
+/**  Variables that are not set. */
+missing: string[] } | 
+/**  It cannot serve for another reason. */
+{ kind: "failed"; 
+/**  Why. */
+error: ErrorView };
+
+/**  The provider for Backstage frontends. */
+export type BackstageView = {
+	/**  What the person set. */
+	settings: BackstageSettingsView,
+	/**  Whether it serves. */
+	state: BackstageStateView,
+};
+
 /**  What importing does with an item. */
 export type BackupActionView = 
 /**  It comes to what is here. */
@@ -598,6 +712,48 @@ export type BackupReasonView =
 "older" | 
 /**  The backup does not hold the account's registration. */
 "registrationMissing";
+
+/**  A row that cannot be read; the others count all the same. */
+export type BadRow = {
+	/**  The table. */
+	table: Table,
+	/**  Its line, the head being line 1. */
+	line: number,
+	/**  What is wrong with it. */
+	problem: RowProblem,
+	/**  The cell that it is about; at most 200 characters. */
+	cell: string,
+};
+
+/**  What is expected of a grant, and how far it is from that. */
+export type BaselineView = {
+	/**  The scopes, exactly. */
+	scopes: string[],
+	/**  When it was saved. */
+	savedAt: Milliseconds,
+	/**  Granted and not expected. */
+	unexpected: string[],
+	/**  Expected and not granted. */
+	missing: string[],
+};
+
+/**  A browser that is signed in. */
+export type BrowserSessionView = {
+	/**  By what it is ended; opens nothing. */
+	digest: string,
+	/**  The environment. */
+	environment: string,
+	/**  The account behind it. */
+	account: string,
+	/**  The person's name; `null` when the account is gone. */
+	name: string | null,
+	/**  The origin that signed in. */
+	origin: string,
+	/**  When that was. */
+	signedInAt: Milliseconds,
+	/**  When it last got a token. */
+	usedAt: Milliseconds,
+};
 
 /**  Which callback URL is checked. */
 export type CallbackCheckForm = {
@@ -700,6 +856,59 @@ export type CatalogueSearchForm = {
 	scopes: string[],
 	/**  How many rows of each kind are wanted. */
 	limit: number,
+};
+
+/**  How much the catalogue knows, and what of it was loaded. */
+export type CatalogueTablesView = {
+	/**  How many scopes it knows. */
+	scopes: number,
+	/**  How many operations it knows. */
+	operations: number,
+	/**  What the person loaded; nothing when it is the one that came with Trilo. */
+	local: LocalTablesView | null,
+};
+
+/**  What one source says of one scope. */
+export type Cell = 
+/**  It has the scope, as it should. */
+"granted" | 
+/**  It should have the scope and has not. */
+"missing" | 
+/**  It has the scope, which nobody asked for or which the token does not carry. */
+"extra" | 
+/**  Not on this site, but on others. */
+"otherSites" | 
+/**  The site lists nothing of the scope's API: most likely it has no such product. */
+"noProduct" | 
+/**  The scope belongs to the account; no site lists it. */
+"notSiteBound" | 
+/**  It has not the scope, and need not. */
+"absent" | 
+/**  The source says nothing. */
+"unknown";
+
+/**  Which cell is to be explained. */
+export type CellForm = {
+	/**  Whose grant it is. */
+	subject: GrantSubjectForm,
+	/**  The scope. */
+	scope: string,
+	/**  The place of the column, from 0. */
+	column: number,
+};
+
+/**  What a cell means. */
+export type CellView = {
+	/**  What the source says, in a sentence. */
+	says: string,
+	/**  Why that is so. */
+	cause: string | null,
+	/**  How sure the cause is. */
+	confidence: Confidence,
+	/**  What to do, in this order. */
+	mends: MendView[],
+	/**  What the scope lets an app do. */
+	summary: string,
 };
 
 /**  A registration whose followed files changed. */
@@ -813,6 +1022,28 @@ export type ChosenScopeView = {
 	neededBy: string[],
 	/**  How many operations of the catalogue use it. */
 	opens: number,
+};
+
+/**  A claim that differs. */
+export type ClaimDifference = {
+	/**  Its name. */
+	name: string,
+	/**  Its value on the first side. */
+	first: string | null,
+	/**  Its value on the second side. */
+	second: string | null,
+};
+
+/**  A claim, explained. */
+export type ClaimView = {
+	/**  Its name. */
+	name: string,
+	/**  Its value. */
+	value: string,
+	/**  What it means. */
+	meaning: string | null,
+	/**  The moment that it names. */
+	time: Milliseconds | null,
 };
 
 /**  This machine's clock beside Atlassian's. */
@@ -979,7 +1210,9 @@ export type Code =
 /**  Another Trilo sealed the vault with another key. */
 "vaultKeyChanged" | 
 /**  A label of an account is too long. */
-"labelTooLong" | "grantReportExists" | "grantReportUnusable" | "suiteUnreadable" | 
+"labelTooLong" | 
+/**  A file is no table of the catalogue, or cannot be loaded. */
+"catalogueTableRefused" | 
 /**  The personal data reporting API refused a report. */
 "reportRefused" | 
 /**  The disk has no space left. */
@@ -990,10 +1223,36 @@ export type Code =
 "vaultNotDamaged" | 
 /**  The vault belongs to another user. */
 "vaultForeign" | 
+/**  There is a file already where a report of a grant is to be written. */
+"grantReportExists" | 
+/**  The file of a report of a grant cannot be written. */
+"grantReportUnusable" | 
+/**  A suite of probes cannot be read. */
+"suiteUnreadable" | 
 /**  A file that was given cannot be read. */
 "fileUnreadable" | 
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
+
+/**  What two grants differ in. */
+export type ComparisonView = {
+	/**  Scopes of the second only. */
+	added: string[],
+	/**  Scopes of the first only. */
+	removed: string[],
+	/**  Scopes of both. */
+	kept: string[],
+	/**  Operations that only the second opens. */
+	opened: OperationRowView[],
+	/**  Operations that only the first opens. */
+	closed: OperationRowView[],
+	/**  The sites of either; `null` when those of one are not known. */
+	sites: SiteDifference[] | null,
+	/**  Claims that differ. */
+	claims: ClaimDifference[],
+	/**  Whether both may do the same at the same sites. */
+	even: boolean,
+};
 
 /**  How sure an explanation is. */
 export type Confidence = 
@@ -1003,6 +1262,41 @@ export type Confidence =
 "likely" | 
 /**  It has been seen. */
 "possible";
+
+/**  An account that can be chosen. */
+export type ConsentAccountView = {
+	/**  The account. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+};
+
+/**  What the person decided. */
+export type ConsentAnswerForm = 
+/**  The origin gets nothing. */
+{ kind: "refuse" } | 
+/**  The origin gets tokens. */
+{ kind: "allow"; 
+/**  Of which account; `null`: of whoever signs in on Atlassian's page. */
+account: string | null; 
+/**  Whether the same is no longer asked about. */
+remember: boolean };
+
+/**  “`http://localhost:3000` wants tokens of … with these scopes.” */
+export type ConsentQuestionView = {
+	/**  By what it is answered. */
+	id: number,
+	/**  The origin that wants tokens. */
+	origin: string,
+	/**  The environment that it named. */
+	environment: string,
+	/**  The registration's name. */
+	registration: string,
+	/**  The scopes that the tokens would have. */
+	scopes: string[],
+	/**  Accounts that can be chosen, by their ids, with their names: those that are signed in with all of these scopes. */
+	accounts: ConsentAccountView[],
+};
 
 /**  What to add under Permissions in the developer console. */
 export type ConsoleApiView = {
@@ -1039,6 +1333,49 @@ export type CopiedView = {
 	clearsIn: number | null,
 };
 
+/**  The numbers above the matrix. */
+export type Counts = {
+	/**  Scopes that were asked for. */
+	requested: number,
+	/**  Scopes that the token carries. */
+	granted: number,
+	/**  Scopes that were asked for, and that the token does not carry. */
+	missing: number,
+	/**  Scopes that the token carries unasked. */
+	extra: number,
+	/**  Sites of the grant. */
+	sites: number,
+};
+
+/**  What a person says about a program. */
+export type DecisionView = 
+/**  It gets this token. */
+"allowOnce" | 
+/**  It gets tokens from now on. */
+"allowAlways" | 
+/**  It does not get this token. */
+"refuseOnce" | 
+/**  It gets no tokens from now on. */
+"refuseAlways";
+
+/**  What a JWT says of itself. */
+export type DecodedView = {
+	/**  What kind of token it says it is. */
+	kind: TokenKind,
+	/**  How it is signed. */
+	algorithm: string | null,
+	/**  Its header. */
+	header: ClaimView[],
+	/**  Its claims. */
+	claims: ClaimView[],
+	/**  The scopes of its claim. */
+	scopes: string[] | null,
+	/**  When it was issued. */
+	issuedAt: Milliseconds | null,
+	/**  When it ends. */
+	expiresAt: Milliseconds | null,
+};
+
 /**  Whether `trilo://` links reach this app. */
 export type DeepLinkView = {
 	/**  The callback URL of this way back. */
@@ -1067,6 +1404,16 @@ scope: string } |
 { kind: "operation"; 
 /**  The catalogue's id of it. */
 operation: string };
+
+/**  A site with what a call to it may rest on. */
+export type EffectiveSiteView = {
+	/**  The cloud id. */
+	cloudId: string,
+	/**  The name. */
+	name: string,
+	/**  What the token carries, as far as the site lists it. */
+	effective: string[],
+};
 
 /**  Which environment a registration serves, as Backstage's `auth.environment` names them. */
 export type Environment = 
@@ -1288,6 +1635,131 @@ export type Freshness =
 /**  It has expired. */
 "expired";
 
+/**  A grant, or why the text that was pasted holds no token. */
+export type GrantAnswerView = {
+	/**  The grant. */
+	grant: GrantView | null,
+	/**  Why there is none. */
+	refusal: NotATokenView | null,
+};
+
+/**  A grant with what changed since the one before. */
+export type GrantChangeView = {
+	/**  When the answer came. */
+	at: Milliseconds,
+	/**  What it answered. */
+	by: GrantedBy,
+	/**  How many scopes it granted. */
+	granted: number,
+	/**  Scopes that the grant before had not. */
+	added: string[],
+	/**  Scopes that only the grant before had. */
+	removed: string[],
+	/**  Whether a refresh came back with less. */
+	narrowed: boolean,
+};
+
+/**  A source of the grant matrix. */
+export type GrantColumnKindView = 
+/**  What the sign-in asked for. */
+"requested" | 
+/**  What the registration lists. */
+"registration" | 
+/**  The answer of the token endpoint. */
+"answer" | 
+/**  The token's own claim. */
+"claim" | 
+/**  A site. */
+"site";
+
+/**  A column of the grant matrix. */
+export type GrantColumnView = {
+	/**  Which source it is. */
+	kind: GrantColumnKindView,
+	/**  What it is called; a site by its name. */
+	name: string,
+	/**  The site's cloud id. */
+	cloudId: string | null,
+	/**  Whether the source says anything. */
+	known: boolean,
+};
+
+/**  The grants of an account over time, and what is expected of them. */
+export type GrantHistoryView = {
+	/**  The grants, the newest first. */
+	changes: GrantChangeView[],
+	/**  What is expected. */
+	baseline: BaselineView | null,
+};
+
+/**  A row of the grant matrix. */
+export type GrantRowView = {
+	/**  The scope. */
+	scope: string,
+	/**  The API of the developer console that lists it. */
+	api: string,
+	/**  How many operations accept it. */
+	operations: number,
+	/**  One for each column. */
+	cells: Cell[],
+};
+
+/**  A site of a grant, as a look-up gave it. */
+export type GrantSiteView = {
+	/**  The cloud id. */
+	cloudId: string,
+	/**  The name. */
+	name: string,
+	/**  The address. */
+	url: string,
+	/**  The scopes that are listed for it. */
+	scopes: string[],
+};
+
+/**  Whose grant is looked at. */
+export type GrantSubjectForm = 
+/**  An account that is signed in. */
+{ kind: "account"; 
+/**  Trilo's id of it. */
+account: string } | 
+/**  A token that was pasted, with the sites that a look-up gave for it. */
+{ kind: "pasted"; 
+/**  What was pasted. */
+text: string; 
+/**  The sites, once they were looked up. */
+sites: GrantSiteView[] | null } | 
+/**  An earlier grant of an account. */
+{ kind: "earlier"; 
+/**  Trilo's id of the account. */
+account: string; 
+/**  When its answer came. */
+at: Milliseconds };
+
+/**  A grant by all of its sources. */
+export type GrantView = {
+	/**  The sources. */
+	columns: GrantColumnView[],
+	/**  The scopes, by API. */
+	rows: GrantRowView[],
+	/**  The numbers above them. */
+	counts: Counts,
+	/**  The sites, with what a call to each may rest on. */
+	sites: EffectiveSiteView[],
+	/**  What the token may do anywhere. */
+	anywhere: string[],
+	/**  The token, as far as it tells. */
+	token: TokenReadingView | null,
+	/**  Why the sites could not be read the last time. */
+	sitesError: ErrorView | null,
+};
+
+/**  What a grant was the answer to. */
+export type GrantedBy = 
+/**  A sign-in. */
+"signIn" | 
+/**  A refresh. */
+"refresh";
+
 /**  Which environments are to be taken in. */
 export type ImportAppConfigForm = {
 	/**  The id of what was read. */
@@ -1335,6 +1807,67 @@ export type KeyStoreKindView =
 /**  In memory, as everything else. */
 "memory";
 
+/**  Tables that the person loaded. */
+export type LocalTablesView = {
+	/**  How many scopes they have. */
+	scopes: number,
+	/**  How many operations they have. */
+	operations: number,
+	/**  How many of their rows cannot be read. */
+	badRowCount: number,
+	/**  The first of those. */
+	badRows: BadRow[],
+};
+
+/**  What Atlassian told of a token that was pasted. */
+export type LookedUpView = {
+	/**  Whether it was sent: a refresh token or a code is not. */
+	sent: boolean,
+	/**  Whose it is. */
+	profile: ProfileView | null,
+	/**  Why that is not known. */
+	profileError: ErrorView | null,
+	/**  Where it reaches. */
+	sites: GrantSiteView[] | null,
+	/**  Why that is not known. */
+	sitesError: ErrorView | null,
+};
+
+/**  An operation with what a set of scopes lets of it. */
+export type MeasuredOperationView = {
+	/**  The operation. */
+	row: OperationRowView,
+	/**  Whether nobody says if a 3LO app can call it. */
+	unknown: boolean,
+};
+
+/**  A step that mends a grant. */
+export type Mend = 
+/**  Add the scope to the app in the developer console. */
+"addInConsole" | 
+/**  Add the scope to Trilo's registration, which should list what the console does. */
+"addToRegistration" | 
+/**  Sign in again with the scope, so that Atlassian asks for consent once more. */
+"signInAgain" | 
+/**  Sign in again and choose this site on Atlassian's page. */
+"chooseSite" | 
+/**  Have the site's admin give the person the product. */
+"askSiteAdmin" | 
+/**  Renew the token, so that it carries what the grant has now. */
+"refresh" | 
+/**  Ask Atlassian for the sites once more. */
+"lookAgain" | 
+/**  Leave the scope out of the next sign-in, if it is not wanted. */
+"leaveOut";
+
+/**  A step that mends a grant. */
+export type MendView = {
+	/**  Which step it is. */
+	kind: Mend,
+	/**  The step in words. */
+	text: string,
+};
+
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
 
@@ -1361,6 +1894,27 @@ export type NewPassphraseForm = {
 	current: string | null,
 	/**  The new one. */
 	passphrase: string,
+};
+
+/**  Why a text holds no token that could be read. */
+export type NotAToken = 
+/**  There is no text. */
+"nothing" | 
+/**  It is longer than any token. */
+"tooLong" | 
+/**  Another scheme than `Bearer`. */
+"otherScheme" | 
+/**  A JSON text without an access token. */
+"noAccessToken" | 
+/**  A command without a bearer token. */
+"noHeader" | 
+/**  None of the forms. */
+"unknown";
+
+/**  Why a text holds no token. */
+export type NotATokenView = {
+	/**  The reason. */
+	reason: NotAToken,
 };
 
 /**  What is offered. */
@@ -1390,41 +1944,8 @@ export type OfferView = {
 	content: OfferContentView,
 };
 
-/**  What a person says about a program. */
-export type DecisionView = 
-/**  It gets this token. */
-"allowOnce" | 
-/**  It gets tokens from now on. */
-"allowAlways" | 
-/**  It does not get this token. */
-"refuseOnce" | 
-/**  It gets no tokens from now on. */
-"refuseAlways";
-
-/**  What was decided about a program. */
-export type ProgramDecisionView = {
-	/**  The program: its name, and its file where the system tells it. */
-	program: string,
-	/**  Whether it gets tokens. */
-	allowed: boolean,
-};
-
-/**  A program that waits for the person's answer whether it may have tokens. */
-export type QuestionView = {
-	/**  Under which it waits. */
-	id: string,
-	/**  The program's name. */
-	program: string,
-	/**  Its file, where the system tells it. */
-	file: string | null,
-};
-
-/**  A program asks whether it may have tokens, or needs no answer any more. */
-export type QuestionsChanged = null;
-
 /**  Something was offered from outside, or an offer is gone. */
 export type OffersChanged = null;
-export type ProbesChanged = null;
 
 /**  Which operations are listed for a set of scopes. */
 export type OpenedOperationsForm = {
@@ -1475,6 +1996,8 @@ export type OperationRowView = {
 	state: OperationStateView,
 	/**  What the scopes that are chosen let of it. */
 	access: AccessView,
+	/**  Whether it comes from a table that the person loaded. */
+	local: boolean,
 };
 
 /**  Where an operation stands in its life. */
@@ -1487,6 +2010,33 @@ export type OperationStateView =
 "deprecated" | 
 /**  Gone. */
 "removed";
+
+/**  What came of a call. */
+export type Outcome = 
+/**  It was answered. */
+"allowed" | 
+/**  The scopes suffice, and the product wants something else in the call (400). */
+"reached" | 
+/**  The token lacks a scope for it (401 with Atlassian's words for that). */
+"scopeMissing" | 
+/**  The token itself is not accepted (401). */
+"tokenRejected" | 
+/**  Refused for another reason than scopes (403). */
+"refused" | 
+/**  There is no such thing, or not for this person (404). */
+"notFound" | 
+/**  The operation is gone (410). */
+"gone" | 
+/**  Too many requests, also after waiting (429). */
+"rateLimited" | 
+/**  Atlassian failed (5xx). */
+"serverFailed" | 
+/**  Somebody answered in a way that Atlassian's services do not. */
+"odd" | 
+/**  Nobody answered. */
+"noAnswer" | 
+/**  It was not made: the run was cancelled, or Atlassian asked to wait too long. */
+"notMade";
 
 /**  A page outside of Trilo that the system browser may be sent to. */
 export type PageView = 
@@ -1559,6 +2109,98 @@ export type PresetView = {
 	scopes: string[],
 };
 
+/**  Why a call is no success. */
+export type ProbeExplanationView = {
+	/**  What happened. */
+	title: string,
+	/**  Why. */
+	cause: string,
+	/**  What to do. */
+	fix: string,
+	/**  Who can do it. */
+	who: Who,
+	/**  How sure it is. */
+	confidence: Confidence,
+};
+
+/**  What is to be probed. */
+export type ProbeForm = {
+	/**  Trilo's id of the account. */
+	account: string,
+	/**  The sites, by cloud id; all of them without. */
+	sites: string[] | null,
+	/**  The file of a suite of the person's own; a leading `~` stands for their own folder. */
+	suite: string | null,
+};
+
+/**  What would be called. */
+export type ProbePlanView = {
+	/**  How many calls. */
+	calls: number,
+	/**  Scopes that no safe call shows. */
+	uncovered: string[],
+};
+
+/**  A call with what came of it. */
+export type ProbeResultView = {
+	/**  What it is called. */
+	name: string,
+	/**  The product's own path. */
+	path: string,
+	/**  The product that answers. */
+	product: string,
+	/**  The site; `null` where the call needs none. */
+	site: string | null,
+	/**  The scope that it was chosen for. */
+	covers: string | null,
+	/**  What it should come to, in a word. */
+	expected: string,
+	/**  What came of it. */
+	outcome: Outcome,
+	/**  Whether that is what was expected; `null` when it was not made. */
+	asExpected: boolean | null,
+	/**  The answer's status. */
+	status: number | null,
+	/**  How long it took. */
+	duration: Milliseconds,
+	/**  How often it was made once more because Atlassian asked to wait. */
+	retries: number,
+	/**  Request and answer without secrets. */
+	exchange: string,
+	/**  Why it is no success. */
+	explanation: ProbeExplanationView | null,
+	/**  Why nobody answered. */
+	error: ErrorView | null,
+};
+
+/**  How a run is going. */
+export type ProbeRunStateView = 
+/**  Calls are under way. */
+"running" | 
+/**  Every call was made. */
+"done" | 
+/**  The person stopped it. */
+"cancelled" | 
+/**  Atlassian asked for a longer pause than anybody waits for. */
+"heldOff";
+
+/**  A run of probes. */
+export type ProbeRunView = {
+	/**  How it is going. */
+	state: ProbeRunStateView,
+	/**  When it began. */
+	startedAt: Milliseconds,
+	/**  How many calls there are. */
+	calls: number,
+	/**  What came so far, in the order of the plan. */
+	results: ProbeResultView[],
+	/**  Scopes that no safe call shows. */
+	uncovered: string[],
+};
+
+/**  A run of probes moved on. */
+export type ProbesChanged = null;
+
 /**  The profile of an Atlassian account; what the person hides is absent. */
 export type ProfileView = {
 	/**  Atlassian's account id. */
@@ -1587,6 +2229,24 @@ export type ProfileView = {
 	location: string | null,
 };
 
+/**  What was decided about a program. */
+export type ProgramDecisionView = {
+	/**  The program: its name, and its file where the system tells it. */
+	program: string,
+	/**  Whether it gets tokens. */
+	allowed: boolean,
+};
+
+/**  A program that waits for the person's answer whether it may have tokens. */
+export type ProgramQuestionView = {
+	/**  Under which it waits. */
+	id: string,
+	/**  The program's name. */
+	program: string,
+	/**  Its file, where the system tells it. */
+	file: string | null,
+};
+
 /**  A question that would decide. */
 export type QuestionView = {
 	/**  Its words. */
@@ -1594,6 +2254,9 @@ export type QuestionView = {
 	/**  The answers. */
 	answers: AnswerView[],
 };
+
+/**  A program asks whether it may have tokens, or needs no answer any more. */
+export type QuestionsChanged = null;
 
 /**  How a text was read. */
 export type ReadAsView = 
@@ -1765,6 +2428,20 @@ export type Rehearsal =
 /**  The token endpoint fails at a renewal. */
 "renewalFails";
 
+/**  A yes that is not asked for again. */
+export type RememberedConsentView = {
+	/**  The origin. */
+	origin: string,
+	/**  The environment. */
+	environment: string,
+	/**  The scopes. */
+	scopes: string[],
+	/**  The name of the account that was chosen; `null`: whoever signs in on Atlassian's page. */
+	name: string | null,
+	/**  When. */
+	givenAt: Milliseconds,
+};
+
 /**  A renewal that failed and proved nothing about the refresh token. */
 export type RenewalFailureView = {
 	/**  Why. */
@@ -1782,6 +2459,39 @@ export type RenewalView = {
 	/**  The last failure, when it was not renewed since. */
 	failure: RenewalFailureView | null,
 };
+
+/**  What a report should hold, and where it goes. */
+export type ReportForm = {
+	/**  Trilo's id of the account. */
+	account: string,
+	/**  In which form it is written. */
+	format: ReportFormat,
+	/**  The path of a new file; a leading `~` stands for the person's own folder. */
+	path: string,
+	/**  What it opens on each site. */
+	opens: boolean,
+	/**  The token's claims. */
+	token: boolean,
+	/**  The latest probes. */
+	probes: boolean,
+	/**  The grants over time. */
+	history: boolean,
+	/**  Names, account ids and addresses of people. */
+	personal: boolean,
+};
+
+/**  In which form a report is written. */
+export type ReportFormat = 
+/**  Markdown, for tickets and pages. */
+"markdown" | 
+/**  CSV, for spreadsheets: the matrix alone. */
+"csv" | 
+/**  JSON, for programs. */
+"json" | 
+/**  One HTML file that needs nothing else, and that prints well. */
+"html" | 
+/**  `JUnit`'s XML, for CI: the probes alone. */
+"junit";
 
 /**  What a report brought to light of an account that stays. */
 export type ReportOutcome = 
@@ -1841,6 +2551,33 @@ export type RiskView =
 "impersonation" | 
 /**  Nobody can say: the catalogue does not know the scope. */
 "unknown";
+
+/**  What is wrong with a row. */
+export type RowProblem = 
+/**  Columns are missing or too many, or the text is no text. */
+"unreadable" | 
+/**  The head line is not the one of this table. */
+"wrongHead" | 
+/**  What stands there is no scope (RFC 6749, section 3.3). */
+"notAScope" | 
+/**  The kind of scope is none of classic, granular, general. */
+"unknownKind" | 
+/**  No API of the developer console. */
+"unknownApi" | 
+/**  The evidence is none of the known ones. */
+"unknownEvidence" | 
+/**  No product of the catalogue. */
+"unknownProduct" | 
+/**  No HTTP method. */
+"unknownMethod" | 
+/**  The path does not begin with a slash. */
+"notAPath" | 
+/**  The state is none of the known ones. */
+"unknownState" | 
+/**  Neither yes nor no nor another known word. */
+"unknownAnswer" | 
+/**  The same scope or operation stands twice in the table. */
+"repeated";
 
 /**  The sandbox that runs inside this app. */
 export type SandboxView = {
@@ -1956,6 +2693,8 @@ export type ScopeRowView = {
 	known: boolean,
 	/**  Whether every sign-in asks for it. */
 	always: boolean,
+	/**  Whether it comes from a table that the person loaded. */
+	local: boolean,
 };
 
 /**  Where a client secret comes from. */
@@ -1974,6 +2713,56 @@ path: string } |
 { kind: "command"; 
 /**  The command line, in a shell's quoting. */
 command: string };
+
+/**  An environment that is served. */
+export type ServedEnvironmentView = {
+	/**  Its name. */
+	name: string,
+	/**  The client id. */
+	clientId: string,
+	/**  The callback to register in Atlassian's developer console. */
+	callback: string,
+	/**  How people become users; `null` when they do not. */
+	identity: string | null,
+};
+
+/**  A request of a frontend and how it was answered. */
+export type ServedRequestView = {
+	/**  When it was answered. */
+	at: Milliseconds,
+	/**  Such as `GET`. */
+	method: string,
+	/**  The path, without its query. */
+	path: string,
+	/**  The origin that asked, where it is known. */
+	origin: string | null,
+	/**  The HTTP status of the answer. */
+	status: number,
+	/**  Why it got nothing. */
+	refusal: string | null,
+};
+
+/**  What is served. */
+export type ServedView = {
+	/**  The base that the frontend's discovery has to give for `auth`. */
+	baseUrl: string,
+	/**  The port on this machine. */
+	port: number,
+	/**  The environment that the frontend should name. */
+	environment: string,
+	/**  Each environment that is served. */
+	environments: ServedEnvironmentView[],
+	/**  All origins and patterns that may ask. */
+	origins: string[],
+	/**  What else there is to know. */
+	notes: string[],
+	/**  The browsers that are signed in, the latest first. */
+	sessions: BrowserSessionView[],
+	/**  What is no longer asked about. */
+	consents: RememberedConsentView[],
+	/**  The latest requests, the newest first. */
+	requests: ServedRequestView[],
+};
 
 /**  What a person can set. */
 export type SettingsView = {
@@ -2090,12 +2879,49 @@ export type SignOutForm = {
 	revoke: boolean,
 };
 
+/**  What came of a check. */
+export type SignatureVerdict = 
+/**  A published key signed exactly this text. */
+"good" | 
+/**  The key that it names did not sign this text. */
+"bad" | 
+/**  The key that it names is not among the published ones. */
+"keyNotPublished" | 
+/**  It is sealed with a secret of its issuer, so that nobody else can check it. */
+"onlyIssuer" | 
+/**  It is signed in a way that is not checked here. */
+"otherAlgorithm" | 
+/**  It is no JWT, so there is nothing to check. */
+"notAJwt";
+
+/**  What came of checking a signature. */
+export type SignatureView = {
+	/**  What came of it. */
+	verdict: SignatureVerdict,
+	/**  What that proves, and what not. */
+	words: string,
+};
+
 /**  A sign-out: the account is gone from this computer. */
 export type SignedOutView = {
 	/**  What became of the revocation. */
 	revocation: RevocationView,
 	/**  Why it failed. */
 	error: ErrorView | null,
+};
+
+/**  A site of either side. */
+export type SiteDifference = {
+	/**  Its name. */
+	name: string,
+	/**  Whether the first side has it. */
+	inFirst: boolean,
+	/**  Whether the second side has it. */
+	inSecond: boolean,
+	/**  Scopes that only the second side has on it. */
+	added: string[],
+	/**  Scopes that only the first side has on it. */
+	removed: string[],
 };
 
 /**  A site of a grant: one row per cloud id. */
@@ -2239,6 +3065,13 @@ export type StorageView =
 /**  In memory until Trilo ends. */
 "memory";
 
+/**  Which of the tables. */
+export type Table = 
+/**  Scopes. */
+"scopes" | 
+/**  Operations. */
+"operations";
+
 /**  Something that people do with Atlassian's APIs. */
 export type TaskView = {
 	/**  What it is, in a few words. */
@@ -2257,6 +3090,37 @@ export type TokenFormatView =
 "curl" | 
 /**  `export ATLASSIAN_ACCESS_TOKEN=…` */
 "env";
+
+/**  What kind of token a JWT says it is. */
+export type TokenKind = 
+/**  An access token, or it does not say. */
+"access" | 
+/**  A refresh token: it must not be sent to any API. */
+"refresh" | 
+/**  An authorization code. */
+"code";
+
+/**  A token without the token: what it tells of itself. */
+export type TokenReadingView = {
+	/**  In which form it was pasted. */
+	form: WrittenAs,
+	/**  Its length in characters. */
+	length: number,
+	/**  The life that the answer around it names, in seconds. */
+	expiresIn: Milliseconds | null,
+	/**  Whether the answer around it has a refresh token; `null` without an answer. */
+	renewable: boolean | null,
+	/**  What it says of itself, where it is a JWT. */
+	decoded: DecodedView | null,
+};
+
+/**  Whose signature is to be checked, and by whose keys. */
+export type TokenSentForm = {
+	/**  What was pasted. */
+	text: string,
+	/**  The registration whose cloud is meant; Atlassian's commercial cloud without one. */
+	registration: string | null,
+};
 
 /**  An access token without the token. */
 export type TokenView = {
@@ -2349,6 +3213,23 @@ export type Who =
 /**  Who runs the network. */
 "networkAdmin";
 
+/**  In which form a token was written. */
+export type WrittenAs = 
+/**  Alone. */
+"token" | 
+/**  In an `Authorization` header. */
+"header" | 
+/**  In a `curl` command. */
+"curl" | 
+/**  In a token answer (RFC 6749, section 5.1). */
+"answer";
+
+/**  A report that was written. */
+export type WrittenReportView = {
+	/**  The file. */
+	path: string,
+};
+
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
     try {
@@ -2384,257 +3265,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type GrantSubjectForm = { kind: "account"; account: string } | { kind: "pasted"; text: string; sites: GrantSiteView[] | null } | { kind: "earlier"; account: string; at: number };
-
-export type GrantAnswerView = {
-	grant: GrantView | null,
-	refusal: NotATokenView | null,
-};
-
-export type GrantView = {
-	columns: GrantColumnView[],
-	rows: GrantRowView[],
-	counts: Counts,
-	sites: EffectiveSiteView[],
-	anywhere: string[],
-	token: TokenReadingView | null,
-	sitesError: ErrorView | null,
-};
-
-export type GrantColumnView = {
-	kind: GrantColumnKindView,
-	name: string,
-	cloudId: string | null,
-	known: boolean,
-};
-
-export type GrantColumnKindView = "requested" | "registration" | "answer" | "claim" | "site";
-
-export type GrantRowView = {
-	scope: string,
-	api: string,
-	operations: number,
-	cells: Cell[],
-};
-
-export type EffectiveSiteView = {
-	cloudId: string,
-	name: string,
-	effective: string[],
-};
-
-export type GrantSiteView = {
-	cloudId: string,
-	name: string,
-	url: string,
-	scopes: string[],
-};
-
-export type CellForm = {
-	subject: GrantSubjectForm,
-	scope: string,
-	column: number,
-};
-
-export type CellView = {
-	says: string,
-	cause: string | null,
-	confidence: Confidence,
-	mends: MendView[],
-	summary: string,
-};
-
-export type MendView = {
-	kind: Mend,
-	text: string,
-};
-
-export type MeasuredOperationView = {
-	row: OperationRowView,
-	unknown: boolean,
-};
-
-export type LookedUpView = {
-	sent: boolean,
-	profile: ProfileView | null,
-	profileError: ErrorView | null,
-	sites: GrantSiteView[] | null,
-	sitesError: ErrorView | null,
-};
-
-export type GrantHistoryView = {
-	changes: GrantChangeView[],
-	baseline: BaselineView | null,
-};
-
-export type GrantChangeView = {
-	at: number,
-	by: GrantedBy,
-	granted: number,
-	added: string[],
-	removed: string[],
-	narrowed: boolean,
-};
-
-export type BaselineView = {
-	scopes: string[],
-	savedAt: number,
-	unexpected: string[],
-	missing: string[],
-};
-
-export type ComparisonView = {
-	added: string[],
-	removed: string[],
-	kept: string[],
-	opened: OperationRowView[],
-	closed: OperationRowView[],
-	sites: SiteDifference[] | null,
-	claims: ClaimDifference[],
-	even: boolean,
-};
-
-export type ReportForm = {
-	account: string,
-	format: ReportFormat,
-	path: string,
-	opens: boolean,
-	token: boolean,
-	probes: boolean,
-	history: boolean,
-	personal: boolean,
-};
-
-export type WrittenReportView = {
-	path: string,
-};
-
-export type NotATokenView = {
-	reason: NotAToken,
-};
-
-export type TokenReadingView = {
-	form: WrittenAs,
-	length: number,
-	expiresIn: number | null,
-	renewable: boolean | null,
-	decoded: DecodedView | null,
-};
-
-export type DecodedView = {
-	kind: TokenKind,
-	algorithm: string | null,
-	header: ClaimView[],
-	claims: ClaimView[],
-	scopes: string[] | null,
-	issuedAt: number | null,
-	expiresAt: number | null,
-};
-
-export type ClaimView = {
-	name: string,
-	value: string,
-	meaning: string | null,
-	time: number | null,
-};
-
-export type TokenSentForm = {
-	text: string,
-	registration: string | null,
-};
-
-export type SignatureView = {
-	verdict: SignatureVerdict,
-	words: string,
-};
-
-export type ProbeForm = {
-	account: string,
-	sites: string[] | null,
-	suite: string | null,
-};
-
-export type ProbePlanView = {
-	calls: number,
-	uncovered: string[],
-};
-
-export type ProbeRunView = {
-	state: ProbeRunStateView,
-	startedAt: number,
-	calls: number,
-	results: ProbeResultView[],
-	uncovered: string[],
-};
-
-export type ProbeRunStateView = "running" | "done" | "cancelled" | "heldOff";
-
-export type ProbeResultView = {
-	name: string,
-	path: string,
-	product: string,
-	site: string | null,
-	covers: string | null,
-	expected: string,
-	outcome: Outcome,
-	asExpected: boolean | null,
-	status: number | null,
-	duration: number,
-	retries: number,
-	exchange: string,
-	explanation: ProbeExplanationView | null,
-	error: ErrorView | null,
-};
-
-export type ProbeExplanationView = {
-	title: string,
-	cause: string,
-	fix: string,
-	who: Who,
-	confidence: Confidence,
-};
-
-export type Cell = "granted" | "missing" | "extra" | "otherSites" | "noProduct" | "notSiteBound" | "absent" | "unknown";
-
-export type Counts = {
-	requested: number,
-	granted: number,
-	missing: number,
-	extra: number,
-	sites: number,
-};
-
-export type Mend = "addInConsole" | "addToRegistration" | "signInAgain" | "chooseSite" | "askSiteAdmin" | "refresh" | "lookAgain" | "leaveOut";
-
-export type SiteDifference = {
-	name: string,
-	inFirst: boolean,
-	inSecond: boolean,
-	added: string[],
-	removed: string[],
-};
-
-export type ClaimDifference = {
-	name: string,
-	first: string | null,
-	second: string | null,
-};
-
-export type GrantedBy = "signIn" | "refresh";
-
-export type ReportFormat = "markdown" | "csv" | "json" | "html" | "junit";
-
-export type WrittenAs = "token" | "header" | "curl" | "answer";
-
-export type NotAToken = "nothing" | "tooLong" | "otherScheme" | "noAccessToken" | "noHeader" | "unknown";
-
-export type TokenKind = "access" | "refresh" | "code";
-
-export type SignatureVerdict = "good" | "bad" | "keyNotPublished" | "onlyIssuer" | "otherAlgorithm" | "notAJwt";
-
-export type Outcome = "allowed" | "reached" | "scopeMissing" | "tokenRejected" | "refused" | "notFound" | "gone" | "rateLimited" | "serverFailed" | "odd" | "noAnswer" | "notMade";
-
-export type Who = "you" | "appOwner" | "siteAdmin" | "atlassian" | "networkAdmin";
-
-export type Confidence = "certain" | "likely" | "possible";

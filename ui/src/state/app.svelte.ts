@@ -4,7 +4,6 @@ import { errorView } from "../backend";
 import type {
   AttemptView,
   OfferView,
-  PageView,
   RegistrationView,
   SettingsView,
   SignInForm,
@@ -69,38 +68,25 @@ export class App {
 
   /** Loads everything and listens; gives the function that stops listening. */
   start(): () => void {
+    // What is locked is not asked for.
+    const asks: [Parameters<typeof backend.subscribe>[0], () => unknown][] = [
+      ["accountsChanged", () => this.#accountsChanged()],
+      ["probesChanged", () => this.inspect.run.load()],
+      ["offersChanged", () => this.offers.list.load()],
+      ["questionsChanged", () => this.questions.list.load()],
+      ["backstageChanged", () => this.backstage.load()],
+      ["attemptsChanged", () => this.attempts.load()],
+      ["fileWaits", () => this.explainFile()],
+    ];
     const stops = [
       backend.subscribe("statusChanged", (status) => {
         this.status.current.set(status);
         if (!this.status.locked) void this.registrations.list.load();
       }),
-      backend.subscribe("accountsChanged", () => {
-        if (this.status.locked) return;
-        void this.accounts.load();
-        void this.registrations.list.load();
-        void this.inspect.load();
-      }),
-      backend.subscribe("probesChanged", () => {
-        if (!this.status.locked) void this.inspect.run.load();
-      }),
-      backend.subscribe("offersChanged", () => {
-        if (!this.status.locked) void this.offers.list.load();
-      }),
-      backend.subscribe("questionsChanged", () => {
-        if (!this.status.locked) void this.questions.list.load();
-      }),
-      backend.subscribe("backstageChanged", () => {
-        if (!this.status.locked) void this.backstage.load();
-      }),
-      backend.subscribe("attemptsChanged", () => {
-        if (!this.status.locked) void this.attempts.load();
-      }),
-      backend.subscribe("fileWaits", () => {
-        if (!this.status.locked) void this.explainFile();
-      }),
       backend.subscribe("signInChanged", (signIn) => {
         if (!this.status.locked) void this.#signInChanged(signIn);
       }),
+      ...asks.map(([event, ask]) => backend.subscribe(event, () => void (this.status.locked || ask()))),
     ];
     void this.status.current.load();
     void this.load();
@@ -129,16 +115,11 @@ export class App {
 
   /** Nothing is set up yet: neither a registration nor an account nor a sign-in. */
   get firstRun(): boolean {
-    return (
-      this.registrations.list.value?.length === 0 &&
-      this.accounts.list.value?.length === 0 &&
-      (this.signIns.list.value ?? []).length === 0
-    );
+    const lists = [this.registrations.list.value, this.accounts.list.value, this.signIns.list.value ?? []];
+    return lists.every((list) => list?.length === 0);
   }
 
-  async openPage(page: PageView): Promise<void> {
-    await backend.openPage(page);
-  }
+  readonly openPage = backend.openPage;
 
   /** Saves a change; one after the other, so that none writes back what another has changed. */
   saveSettings(change: Partial<SettingsView>): Promise<void> {
@@ -380,6 +361,10 @@ export class App {
       this.attempts.load(),
       this.settings.load(),
     ]);
+  }
+
+  async #accountsChanged(): Promise<void> {
+    await Promise.all([this.accounts.load(), this.registrations.list.load(), this.inspect.load()]);
   }
 
   async #departed(id: string): Promise<void> {

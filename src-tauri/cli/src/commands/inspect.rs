@@ -120,8 +120,6 @@ fn in_words(session: &Session, grant: &Grant) -> String {
         text.push_str(&format!("{}  {unlocked} operations by {}\n", site.name, site.scopes));
     }
     let matrix = Matrix::of(grant);
-    // What the answer lacks tells most; the columns of sites repeat it.
-    const ANSWER: usize = 2;
     for scope in &record.missing() {
         let Some(why) = matrix.explain(grant, scope.as_str(), ANSWER) else { continue };
         text.push_str(&format!("\n{scope} is missing\n  {}\n", why.cause.unwrap_or(why.says)));
@@ -129,6 +127,9 @@ fn in_words(session: &Session, grant: &Grant) -> String {
     }
     text
 }
+
+/// The column of the token answer: what it lacks tells most, and the columns of sites repeat it.
+const ANSWER: usize = 2;
 
 fn opens(scopes: &ScopeSet) -> trilo_catalogue::Unlocked {
     Catalogue::built_in().unlock(&scopes.to_strings())

@@ -45,8 +45,8 @@ async fn probes_prove_a_grant_and_a_surprise_fails_the_build() {
     let (suite, junit) = (scene.folder().with_file_name("suite.toml"), scene.folder().with_file_name("out.xml"));
     std::fs::write(&suite, "every-scope = true\n[[probe]]\nget = \"/rest/api/3/project/search\"\n").unwrap();
     let (suite, file) = (suite.to_str().unwrap(), junit.to_str().unwrap());
-    let fine = scene.run(&["probe", suite, "--junit", file]);
-    assert_eq!(fine.status.code(), Some(0), "{}{}", stdout(&fine), stderr(&fine));
+    let proven = scene.run(&["probe", suite, "--junit", file]);
+    assert_eq!(proven.status.code(), Some(0), "{}{}", stdout(&proven), stderr(&proven));
     assert!(std::fs::read_to_string(&junit).unwrap().contains("failures=\"0\""));
     scene.sandbox.world().set_fault(Fault::new(Place::Gateway, Effect::Status { status: 404 }));
     let surprised = scene.run(&["probe", suite, "--junit", file]);

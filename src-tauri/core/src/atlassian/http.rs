@@ -1,26 +1,24 @@
 //! The one HTTP client: deadlines, no redirects, bounded bodies, and errors sorted by who answered.
 
+mod clients;
+
 use std::error::Error as _;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, RequestBuilder};
+use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use self::clients::Clients;
 use super::skew::{SkewMeter, Skews};
 use crate::ports::{Clock, Event, EventSink};
 use crate::registration::is_loopback;
 use crate::secret::Secret;
 
-const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
-const DEADLINE: Duration = Duration::from_secs(30);
 const MAX_BODY: usize = 4 * 1024 * 1024;
-const AVATAR_REDIRECTS: usize = 3;
 
 /// HTTP clients for this process; cheap to clone.
 #[derive(Clone)]
@@ -31,44 +29,6 @@ pub struct Http {
     atlassian: Arc<SkewMeter>,
     local: Arc<SkewMeter>,
     network: Arc<AtomicU8>,
-}
-
-/// The clients, each made when it is first needed: reading the system's certificates takes longer than a token in the
-/// vault.
-struct Clients {
-    /// By the system's proxy settings, without redirects.
-    direct: LazyLock<Client>,
-    /// For addresses of this machine, which no proxy may see.
-    loopback: LazyLock<Client>,
-    /// For pictures: a few redirects are allowed, since no secret goes along.
-    pictures: LazyLock<Client>,
-}
-
-impl Clients {
-    /// On a system without any CA certificate they trust nobody: encrypted connections then fail one by one, and
-    /// everything else works.
-    const fn new() -> Self {
-        Self {
-            direct: LazyLock::new(|| built(builder)),
-            loopback: LazyLock::new(|| built(|| builder().no_proxy())),
-            pictures: LazyLock::new(|| {
-                built(|| builder().redirect(Policy::limited(AVATAR_REDIRECTS)).https_only(true))
-            }),
-        }
-    }
-}
-
-fn builder() -> ClientBuilder {
-    Client::builder()
-        .user_agent(concat!("Trilo/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_DEADLINE)
-        .timeout(DEADLINE)
-        .redirect(Policy::none())
-}
-
-fn built(builder: impl Fn() -> ClientBuilder) -> Client {
-    let trusting = builder().build();
-    trusting.unwrap_or_else(|_| builder().tls_certs_only([]).build().expect("a client that trusts nobody"))
 }
 
 /// Whether this machine reaches other machines, by its own latest experience.

@@ -108,6 +108,7 @@ function plainRow(scope: string): ScopeRow {
     risk: "read",
     known: true,
     always: ALWAYS.includes(scope),
+    local: false,
   };
 }
 
