@@ -90,8 +90,7 @@ export class App {
     ];
     void this.status.current.load();
     void this.load();
-    // Trilo may have been started with a file.
-    void this.explainFile();
+    void this.explainFile(); // Trilo may have been started with one.
     return () => {
       for (const stop of stops) stop();
     };
@@ -100,8 +99,8 @@ export class App {
   /** Follows the vault: forgets what it held when it is locked, and loads anew when it is opened. */
   follow(state: VaultStateView | undefined): void {
     const before = this.#vault;
-    this.#vault = state;
     if (state === before) return;
+    this.#vault = state;
     untrack(() => {
       if (state === "locked") this.#forget();
       else if (before !== undefined) void this.load();
