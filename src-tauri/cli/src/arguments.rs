@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    accounts, attempts, config, doctor, exec, explain, inspect, login, logout, manual, registrations, sandbox, scopes,
-    serve, sites, token, vault,
+    accounts, attempts, bundle, config, doctor, exec, explain, inspect, login, logout, manual, registrations, sandbox,
+    scopes, serve, sites, token, vault,
 };
 use crate::exit::EXIT_CODES;
 
@@ -59,6 +59,9 @@ pub enum Command {
     Config(config::Config),
     /// Show what Trilo tried lately, and how it ended
     Attempts(attempts::Attempts),
+    /// Put what others need to help into one file without secrets, and open such files
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Serve auth.providers.atlassian to Backstage frontends, with Trilo's accounts behind it
     Serve(serve::Serve),
     /// Run a strict stand-in for Atlassian Cloud on this machine

@@ -22,6 +22,12 @@ pub struct AccountChoice {
 }
 
 impl AccountChoice {
+    /// The account of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { account: Some(name.to_owned()), ..Self::default() }
+    }
+
     /// The account that is meant: the one that is named, or the one that was switched to, or the default of the
     /// registration, or the only one.
     pub fn record(&self, core: &Core) -> Result<SessionRecord, Failure> {

@@ -273,7 +273,9 @@ const fn exit_of(code: Code) -> Exit {
         | Code::ServerFailed
         | Code::AnswerUnreadable => Exit::Network,
         Code::ProfileRefused => Exit::ScopeMissing,
-        Code::RegistrationNotFound | Code::AccountNotFound | Code::SignInNotFound => Exit::NotFound,
+        Code::RegistrationNotFound | Code::AccountNotFound | Code::AttemptNotFound | Code::SignInNotFound => {
+            Exit::NotFound
+        }
         Code::SignInTimedOut => Exit::Declined,
         Code::RegistrationInvalid
         | Code::SecretSourceFailed
@@ -304,6 +306,11 @@ const fn exit_of(code: Code) -> Exit {
         | Code::BackupFileExists
         | Code::BackupFileUnusable
         | Code::BackupGone
+        | Code::BundleUnreadable
+        | Code::BundleNewer
+        | Code::BundleUnsafe
+        | Code::BundleFileUnusable
+        | Code::BundleGone
         | Code::AppConfigUnreadable
         | Code::AppConfigNotFound
         | Code::AppConfigGone

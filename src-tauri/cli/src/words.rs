@@ -141,6 +141,17 @@ words! {
         "Update trilo, then restore it.";
     BackupPassphraseWrong: "That is not the backup's passphrase", "The backup does not open with it.",
         "Give the passphrase that was chosen when the backup was made.";
+    AttemptNotFound: "There is no such attempt", "It is too old, or its id is another one.",
+        "`trilo attempts` shows those that there are.";
+    BundleUnreadable: "{path|The file} cannot be opened",
+        "It is neither a bundle of Trilo's nor a recording of a browser (HAR), or it is damaged ({problem|unknown}).",
+        "Ask for the file once more, or record it again.";
+    BundleNewer: "The bundle was made by a newer Trilo", "It has a form that this version does not know.", "Update trilo.";
+    BundleUnsafe: "The bundle was not written", "{item|A part of it} may hold {what|something secret}.",
+        "Strike that part out with --without, and report this: it should have been removed.";
+    BundleFileUnusable: "The bundle's file cannot be used", "{path|It} cannot be read or written, or is there already.",
+        "Choose another name, or another folder.";
+    BundleGone: "The bundle is no longer held", "What was put together is kept for a few minutes only.", "Put it together again.";
     BackupFileExists: "A file of that name exists", "trilo does not overwrite {path|it}.", "Choose another name.";
     BackupFileUnusable: "The backup file cannot be read or written", "{path|The file} is not there, or may not be used.",
         "Look at the path and at the rights of its folder.";

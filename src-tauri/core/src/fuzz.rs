@@ -125,7 +125,7 @@ fn changed(text: &str, changes: &[Change]) -> String {
 }
 
 /// Arbitrary texts, and good ones that were changed.
-fn texts(good: String) -> impl Strategy<Value = String> {
+pub(crate) fn texts(good: String) -> impl Strategy<Value = String> {
     prop_oneof![
         1 => any::<String>(),
         1 => prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..200).prop_map(|pieces| pieces.concat()),
@@ -133,7 +133,7 @@ fn texts(good: String) -> impl Strategy<Value = String> {
     ]
 }
 
-fn cases(usual: u32) -> ProptestConfig {
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
     let cases = std::env::var("TRILO_FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -144,7 +144,7 @@ fn told(error: impl Into<Error>) -> String {
     format!("{error} {error:?} {:?}", error.details())
 }
 
-fn in_time<T>(read: impl FnOnce() -> T) -> T {
+pub(crate) fn in_time<T>(read: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let answer = read();
     assert!(started.elapsed() < LONGEST, "it took {:?}", started.elapsed());

@@ -82,6 +82,8 @@ identifiers! {
     AttemptId;
     /// Trilo's id of a backup that was looked into and is held until it is imported.
     BackupPreviewId;
+    /// Trilo's id of a bundle that was put together and is held until it is written.
+    BundleDraftId;
     /// Trilo's id of an app-config that was read and is held until it is imported.
     AppConfigId;
     /// Trilo's id of something that was offered from outside.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnose::journal::JournalBounds;
 use crate::scope::Scope;
 
 /// Trilo's settings.
@@ -18,6 +19,10 @@ pub struct Settings {
     pub lock_with_screen: bool,
     /// Whether profiles and avatars are kept in memory only, never in the vault.
     pub private_mode: bool,
+    /// For how many days attempts are kept.
+    pub journal_days: u32,
+    /// How many megabytes of attempts are kept at most.
+    pub journal_megabytes: u32,
     /// Sets of scopes that the person saved, the oldest first.
     pub scope_presets: Vec<ScopePreset>,
 }
@@ -55,6 +60,18 @@ impl Settings {
     /// The minutes that [`Settings::lock_after_idle`] may take: up to a day.
     pub const LOCK_AFTER_IDLE: std::ops::RangeInclusive<u32> = 1..=1_440;
 
+    /// The days that [`Settings::journal_days`] may take: up to two years.
+    pub const JOURNAL_DAYS: std::ops::RangeInclusive<u32> = 1..=730;
+
+    /// The megabytes that [`Settings::journal_megabytes`] may take.
+    pub const JOURNAL_MEGABYTES: std::ops::RangeInclusive<u32> = 1..=1_000;
+
+    /// How much the journal keeps.
+    #[must_use]
+    pub fn journal_bounds(&self) -> JournalBounds {
+        JournalBounds { days: self.journal_days, bytes: u64::from(self.journal_megabytes) * 1_000_000 }
+    }
+
     /// The most presets that are kept.
     pub const SCOPE_PRESETS: usize = 200;
 
@@ -65,6 +82,12 @@ impl Settings {
         }
         if self.lock_after_idle.is_some_and(|minutes| !Self::LOCK_AFTER_IDLE.contains(&minutes)) {
             return Err(SettingError::LockAfterIdle);
+        }
+        if !Self::JOURNAL_DAYS.contains(&self.journal_days) {
+            return Err(SettingError::JournalDays);
+        }
+        if !Self::JOURNAL_MEGABYTES.contains(&self.journal_megabytes) {
+            return Err(SettingError::JournalMegabytes);
         }
         let names: BTreeSet<_> = self.scope_presets.iter().map(|preset| preset.name.trim()).collect();
         let all_differ = names.len() == self.scope_presets.len() && names.len() <= Self::SCOPE_PRESETS;
@@ -82,6 +105,8 @@ impl Default for Settings {
             lock_after_idle: None,
             lock_with_screen: false,
             private_mode: false,
+            journal_days: 90,
+            journal_megabytes: 100,
             scope_presets: Vec::new(),
         }
     }
@@ -96,6 +121,12 @@ pub enum SettingError {
     /// Locking after idle time takes a minute to a day.
     #[error("the vault can be locked after 1 to 1,440 minutes")]
     LockAfterIdle,
+    /// Attempts are kept for a day to two years.
+    #[error("attempts can be kept for 1 to 730 days")]
+    JournalDays,
+    /// Attempts may take a megabyte to a gigabyte.
+    #[error("attempts can take 1 to 1,000 megabytes")]
+    JournalMegabytes,
     /// Presets have names that differ, and scopes that can be asked for.
     #[error("a preset needs a name of its own, of up to 80 characters, and scopes that can be asked for")]
     ScopePresets,
@@ -108,6 +139,8 @@ impl SettingError {
         match self {
             Self::ClearClipboardAfter => "clearClipboardAfter",
             Self::LockAfterIdle => "lockAfterIdle",
+            Self::JournalDays => "journalDays",
+            Self::JournalMegabytes => "journalMegabytes",
             Self::ScopePresets => "scopePresets",
         }
     }

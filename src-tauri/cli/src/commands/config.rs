@@ -37,14 +37,18 @@ enum Setting {
     LockAfterIdle,
     LockWithScreen,
     PrivateMode,
+    JournalDays,
+    JournalMegabytes,
 }
 
-const ALL: [Setting; 5] = [
+const ALL: [Setting; 7] = [
     Setting::TokensTerminal,
     Setting::ClipboardClearAfter,
     Setting::LockAfterIdle,
     Setting::LockWithScreen,
     Setting::PrivateMode,
+    Setting::JournalDays,
+    Setting::JournalMegabytes,
 ];
 
 impl Setting {
@@ -55,6 +59,8 @@ impl Setting {
             Self::LockAfterIdle => "lock.after-idle",
             Self::LockWithScreen => "lock.with-screen",
             Self::PrivateMode => "privacy.private-mode",
+            Self::JournalDays => "journal.days",
+            Self::JournalMegabytes => "journal.megabytes",
         }
     }
 
@@ -65,6 +71,8 @@ impl Setting {
             Self::LockAfterIdle => "minutes from 1 to 1440 | never: when the window locks the vault",
             Self::LockWithScreen => "true | false: whether the window locks the vault with the screen",
             Self::PrivateMode => "true | false: whether profiles are kept in memory only",
+            Self::JournalDays => "days from 1 to 730: for how long attempts are kept",
+            Self::JournalMegabytes => "megabytes from 1 to 1000: how much attempts may take",
         }
     }
 
@@ -86,12 +94,15 @@ impl Setting {
             Self::LockAfterIdle => or_never(vault.lock_after_idle),
             Self::LockWithScreen => vault.lock_with_screen.to_string(),
             Self::PrivateMode => vault.private_mode.to_string(),
+            Self::JournalDays => vault.journal_days.to_string(),
+            Self::JournalMegabytes => vault.journal_megabytes.to_string(),
         }
     }
 
     fn set(self, core: &Core, value: &str) -> Result<(), Failure> {
         let wrong = || Failure::Unusable { what: self.name().to_owned(), why: format!("it takes {}", self.takes()) };
         let number = || if value == "never" { Ok(None) } else { value.parse().map(Some).map_err(|_| wrong()) };
+        let count = || value.parse().map_err(|_| wrong());
         let truth = || value.parse().map_err(|_| wrong());
         let settings = core.settings()?;
         let changed = match self {
@@ -107,6 +118,8 @@ impl Setting {
             Self::LockAfterIdle => Settings { lock_after_idle: number()?, ..settings },
             Self::LockWithScreen => Settings { lock_with_screen: truth()?, ..settings },
             Self::PrivateMode => Settings { private_mode: truth()?, ..settings },
+            Self::JournalDays => Settings { journal_days: count()?, ..settings },
+            Self::JournalMegabytes => Settings { journal_megabytes: count()?, ..settings },
         };
         core.put_settings(changed)?;
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod bundle;
 pub mod config;
 pub mod doctor;
 pub mod exec;
@@ -43,6 +44,7 @@ pub async fn run(command: Command, output: Output) -> Result<Exit, Failure> {
         Command::Vault(vault) => vault.run(output).await,
         Command::Config(config) => config.run(output).await,
         Command::Attempts(attempts) => attempts.run(output).await,
+        Command::Bundle(bundle) => bundle.run(output).await,
         Command::Sandbox(sandbox) => sandbox.run(output).await,
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(output),

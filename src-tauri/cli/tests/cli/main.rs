@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may end in a panic")]
 
+mod attempts;
 mod catalogue;
 mod explain;
 mod machine;

@@ -9,7 +9,7 @@ pub mod sites;
 mod skew;
 
 pub use avatar::Avatar;
-pub use http::{Http, HttpError, Network};
+pub use http::{Http, HttpClients, HttpError, Network};
 pub use personal_data::ReportError;
 pub use profile::Profile;
 pub use sites::Site;

@@ -1,11 +1,19 @@
 //! The record of attempts: what Trilo tried, step by step, and how it ended.
 
+pub mod bundle;
 pub mod checks;
+pub mod circumstances;
+pub mod comparison;
+pub mod exchange;
 pub mod explain;
+pub mod journal;
 pub mod redaction;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use circumstances::Circumstances;
+pub use exchange::Exchange;
 
 use crate::error::Problem;
 use crate::identifier::{AccountId, AttemptId, RegistrationId};
@@ -32,6 +40,9 @@ pub struct Attempt {
     pub steps: Vec<Step>,
     /// Why it failed.
     pub problem: Option<Problem>,
+    /// What it ran under.
+    #[serde(default)]
+    pub circumstances: Circumstances,
 }
 
 impl Attempt {
@@ -48,6 +59,7 @@ impl Attempt {
             ended_at: None,
             steps: steps.iter().copied().map(Step::ahead).collect(),
             problem: None,
+            circumstances: Circumstances::here(),
         }
     }
 
@@ -74,6 +86,18 @@ impl Attempt {
             step.state = StepState::Failed;
             step.ended_at = Some(now);
         }
+    }
+
+    /// Keeps exchanges with the step that they belong to.
+    pub fn exchanged(&mut self, kind: StepKind, exchanges: Vec<Exchange>) {
+        if let Some(step) = self.step(kind) {
+            step.exchanges.extend(exchanges);
+        }
+    }
+
+    /// All exchanges, in the order of the steps.
+    pub fn exchanges(&self) -> impl Iterator<Item = (StepKind, &Exchange)> {
+        self.steps.iter().flat_map(|step| step.exchanges.iter().map(|exchange| (step.kind, exchange)))
     }
 
     /// Notes how the attempt ended; a step under way fails with a failure and is skipped otherwise.
@@ -125,11 +149,16 @@ pub struct Step {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// What it sent and what was answered. The journal keeps them apart, so a list of attempts is without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
 }
 
 impl Step {
-    const fn ahead(kind: StepKind) -> Self {
-        Self { kind, state: StepState::Todo, fact: None, started_at: None, ended_at: None }
+    /// A step that has not begun.
+    #[must_use]
+    pub const fn ahead(kind: StepKind) -> Self {
+        Self { kind, state: StepState::Todo, fact: None, started_at: None, ended_at: None, exchanges: Vec::new() }
     }
 }
 
@@ -144,6 +173,8 @@ pub enum AttemptKind {
     Refresh,
     /// A callback that matched no sign-in; nothing was done about it.
     StrayCallback,
+    /// Reading profile and sites anew.
+    AccountRead,
     /// A sign-out: an account was wiped from this computer.
     SignOut,
     /// A report of stored accounts to Atlassian's personal data reporting API.
@@ -231,4 +262,10 @@ pub enum StepState {
     Failed,
     /// Not reached, or not needed.
     Skipped,
+}
+
+/// The name of an enum value on the wire.
+fn wire_name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }

@@ -6,6 +6,7 @@ use crate::app_config::AppConfigError;
 use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::backup::BackupError;
+use crate::diagnose::bundle::BundleError;
 use crate::token::TokenError;
 use crate::vault::{KeyStoreError, VaultError};
 
@@ -48,6 +49,18 @@ pub enum Code {
     SecretSourceFailed,
     /// There is no such account.
     AccountNotFound,
+    /// There is no such attempt.
+    AttemptNotFound,
+    /// A file is neither a bundle nor a recording of a browser, or is damaged.
+    BundleUnreadable,
+    /// A bundle was made by a newer Trilo.
+    BundleNewer,
+    /// Something in a bundle may be secret or personal, so it is not written.
+    BundleUnsafe,
+    /// A bundle's file cannot be read or written, or is there already.
+    BundleFileUnusable,
+    /// The bundle that was put together is no longer held.
+    BundleGone,
     /// There is no such sign-in under way.
     SignInNotFound,
     /// The browser could not be started.
@@ -253,5 +266,15 @@ pub(super) const fn app_config_code(error: &AppConfigError) -> Code {
         AppConfigError::Gone => Code::AppConfigGone,
         AppConfigError::SharedUnreadable { .. } => Code::SharedRegistrationUnreadable,
         AppConfigError::SharedSecret => Code::SharedRegistrationHoldsSecret,
+    }
+}
+
+pub(super) const fn bundle_code(error: &BundleError) -> Code {
+    match error {
+        BundleError::Unreadable { .. } => Code::BundleUnreadable,
+        BundleError::Newer { .. } => Code::BundleNewer,
+        BundleError::Unsafe { .. } => Code::BundleUnsafe,
+        BundleError::FileUnusable { .. } => Code::BundleFileUnusable,
+        BundleError::Gone => Code::BundleGone,
     }
 }

@@ -7,6 +7,7 @@ use crate::atlassian::HttpError;
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::diagnose::bundle::BundleError;
 use crate::passphrase::Passphrase;
 use crate::token::TokenError;
 use crate::vault::VaultError;
@@ -114,5 +115,18 @@ pub(super) fn app_config_details(error: &AppConfigError) -> BTreeMap<String, Str
         ]),
         AppConfigError::SharedUnreadable { problem } => details([("problem", problem)]),
         AppConfigError::Gone | AppConfigError::SharedSecret => BTreeMap::new(),
+    }
+}
+
+pub(super) fn bundle_details(error: &BundleError) -> BTreeMap<String, String> {
+    match error {
+        BundleError::Unreadable { path, why } => {
+            details([("path", &path.display().to_string()), ("problem", why.wire_name())])
+        }
+        BundleError::Newer { path } | BundleError::FileUnusable { path, .. } => {
+            details([("path", &path.display().to_string())])
+        }
+        BundleError::Unsafe { item, what } => details([("item", item), ("what", what.wire_name())]),
+        BundleError::Gone => BTreeMap::new(),
     }
 }

@@ -12,6 +12,7 @@ use crate::atlassian::{HttpError, ReportError};
 use crate::authorization::CallbackRejection;
 use crate::authorization::loopback::LoopbackError;
 use crate::backup::BackupError;
+use crate::diagnose::bundle::BundleError;
 use crate::label::{Label, LabelTooLong};
 use crate::passphrase::{Passphrase, PassphraseFileUnusable, PassphraseTooShort};
 use crate::ports::BrowserError;
@@ -23,10 +24,12 @@ use crate::vault::{KeyStoreError, VaultError};
 
 pub use code::Code;
 
-use code::{app_config_code, backup_code, callback_code, http_code, key_store_code, token_code, vault_code};
+use code::{
+    app_config_code, backup_code, bundle_code, callback_code, http_code, key_store_code, token_code, vault_code,
+};
 use facts::{
-    app_config_details, backup_details, callback_details, details, http_details, loopback_details, optional,
-    token_details, vault_details,
+    app_config_details, backup_details, bundle_details, callback_details, details, http_details, loopback_details,
+    optional, token_details, vault_details,
 };
 
 /// An error as a surface shows it and as the journal keeps it.
@@ -62,6 +65,12 @@ pub enum Error {
     /// No such account.
     #[error("there is no such account")]
     AccountNotFound,
+    /// No such attempt.
+    #[error("there is no such attempt")]
+    AttemptNotFound,
+    /// Of a bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     /// No such sign-in.
     #[error("there is no such sign-in under way")]
     SignInNotFound,
@@ -152,6 +161,8 @@ impl Error {
             Self::SecretSource(_) => Code::SecretSourceFailed,
             Self::RegistrationNotFound => Code::RegistrationNotFound,
             Self::AccountNotFound => Code::AccountNotFound,
+            Self::AttemptNotFound => Code::AttemptNotFound,
+            Self::Bundle(error) => bundle_code(error),
             Self::SignInNotFound => Code::SignInNotFound,
             Self::Browser(_) => Code::BrowserNotOpened,
             Self::Loopback(LoopbackError::Busy { .. }) => Code::PortBusy,
@@ -206,6 +217,7 @@ impl Error {
             Self::PassphraseTooShort(_) => details([("least", &Passphrase::LEAST.to_string())]),
             Self::PassphraseFile(error) => details([("path", &error.path.display().to_string())]),
             Self::Backup(error) => backup_details(error),
+            Self::Bundle(error) => bundle_details(error),
             Self::AppConfig(error) => app_config_details(error),
             Self::Label(LabelTooLong) => details([("most", &Label::MOST.to_string())]),
             Self::Report(ReportError::Refused { status, kind, message }) => {
@@ -214,6 +226,7 @@ impl Error {
             Self::KeyStore(_)
             | Self::RegistrationNotFound
             | Self::AccountNotFound
+            | Self::AttemptNotFound
             | Self::SignInNotFound
             | Self::CallbackUnusable
             | Self::SignInTimedOut
@@ -229,5 +242,11 @@ impl Error {
     #[must_use]
     pub fn problem(&self) -> Problem {
         Problem { code: self.code(), message: self.to_string(), details: self.details() }
+    }
+}
+
+impl From<&HttpError> for Problem {
+    fn from(error: &HttpError) -> Self {
+        Self { code: http_code(error), message: error.to_string(), details: http_details(error) }
     }
 }

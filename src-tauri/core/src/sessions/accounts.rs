@@ -98,7 +98,7 @@ impl Core {
     }
 
     async fn picture(&self, url: Option<&url::Url>, local_cloud: bool) -> Option<Avatar> {
-        Avatar::fetch(&self.0.http, url?, local_cloud).await.ok()
+        Avatar::fetch(&self.0.http.unrecorded(), url?, local_cloud).await.ok()
     }
 
     async fn fetch_missing_avatars(&self, account: &AccountId) -> Result<bool, Error> {

@@ -1,14 +1,16 @@
 //! Completing a sign-in: exchange the code, read profile and sites, store the session.
 
+use std::sync::Mutex;
+
 use jiff::Timestamp;
 
 use super::Core;
 use super::accounts::keep_site_avatars;
 use super::beside::Origin;
-use crate::atlassian::{HttpError, Profile, Site};
+use crate::atlassian::{Http, HttpError, Profile, Site};
 use crate::authorization::{Answer, PendingAuthorization};
-use crate::diagnose::{AttemptOutcome, StepKind};
-use crate::error::Error;
+use crate::diagnose::{Attempt, AttemptOutcome, StepKind};
+use crate::error::{Error, Problem};
 use crate::identifier::{AccountId, AttemptId};
 use crate::ports::{Event, lock};
 use crate::registration::Endpoints;
@@ -24,6 +26,12 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// What kept one of them from being read, the profile's first.
+    pub(super) fn problem(&self) -> Option<Problem> {
+        let failed = self.profile.as_ref().err().or(self.sites.as_ref().err());
+        failed.map(Problem::from)
+    }
+
     /// Whether Atlassian did not accept the token itself.
     pub(super) const fn token_rejected(&self) -> bool {
         matches!(self.profile, Err(HttpError::TokenRejected { .. }))
@@ -31,10 +39,13 @@ impl Read {
     }
 }
 
-/// How reading one part ended, with a fact when it went well.
-enum ReadEnd {
-    Well(Option<String>),
-    Badly,
+/// An attempt that goes on.
+#[derive(Clone, Copy)]
+pub(super) enum UnderWay<'a> {
+    /// A sign-in, which is shown while it runs.
+    SignIn(&'a AttemptId),
+    /// One that its caller holds.
+    Here(&'a Mutex<Attempt>),
 }
 
 impl Core {
@@ -62,8 +73,11 @@ impl Core {
         self.step_begins(id, StepKind::CodeExchanged);
         let registration = self.registration(&pending.registration)?;
         let secret = self.client_secret_of(&registration).await?;
-        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, &registration, &secret);
-        let tokens = endpoint.exchange(code, pending).await?;
+        let http = self.recording();
+        let endpoint = TokenEndpoint::new(&http, &*self.0.parts.clock, &registration, &secret);
+        let tokens = endpoint.exchange(code, pending).await;
+        self.step_exchanged(id, StepKind::CodeExchanged, &http);
+        let tokens = tokens?;
         self.step_done(
             id,
             StepKind::CodeExchanged,
@@ -71,48 +85,33 @@ impl Core {
         );
 
         // From here on a token is in hand: whatever fails is shown, and the session is kept.
-        let read = self.read_account(&registration.cloud.endpoints(), &tokens.access_token, Some(id)).await;
+        let read = self.read_account(&registration.cloud.endpoints(), &tokens.access_token, UnderWay::SignIn(id)).await;
         self.step_begins(id, StepKind::Stored);
         let account = self.store(pending, tokens, read).await?;
         self.set_account(id, &account);
         Ok(account)
     }
 
-    /// Reads profile and sites; `attempt` is the sign-in whose steps tell of it.
-    pub(super) async fn read_account(
-        &self,
-        endpoints: &Endpoints,
-        token: &Secret<String>,
-        attempt: Option<&AttemptId>,
-    ) -> Read {
-        self.read_begins(attempt, StepKind::ProfileRead);
-        let profile = Profile::read(&self.0.http, endpoints, token).await;
-        self.read_ended(
-            attempt,
-            StepKind::ProfileRead,
-            profile.as_ref().map_or(ReadEnd::Badly, |_| ReadEnd::Well(None)),
-        );
-        self.read_begins(attempt, StepKind::SitesRead);
-        let sites = Site::read_all(&self.0.http, endpoints, token).await;
-        let ended = sites.as_ref().map_or(ReadEnd::Badly, |sites| ReadEnd::Well(Some(sites.len().to_string())));
-        self.read_ended(attempt, StepKind::SitesRead, ended);
+    /// Reads profile and sites as steps of an attempt.
+    pub(super) async fn read_account(&self, endpoints: &Endpoints, token: &Secret<String>, of: UnderWay<'_>) -> Read {
+        let http = self.recording();
+        self.note(of, |attempt, now| attempt.step_begins(StepKind::ProfileRead, now));
+        let profile = Profile::read(&http, endpoints, token).await;
+        let fact = profile.as_ref().map(|_| None);
+        self.note(of, |attempt, now| read_ended(attempt, StepKind::ProfileRead, &http, fact, now));
+        self.note(of, |attempt, now| attempt.step_begins(StepKind::SitesRead, now));
+        let sites = Site::read_all(&http, endpoints, token).await;
+        let fact = sites.as_ref().map(|sites| Some(sites.len().to_string()));
+        self.note(of, |attempt, now| read_ended(attempt, StepKind::SitesRead, &http, fact, now));
         Read { profile, sites }
     }
 
-    fn read_begins(&self, attempt: Option<&AttemptId>, kind: StepKind) {
-        if let Some(id) = attempt {
-            self.step_begins(id, kind);
-        }
-    }
-
-    /// Notes how reading ended.
-    fn read_ended(&self, attempt: Option<&AttemptId>, kind: StepKind, ended: ReadEnd) {
-        let Some(id) = attempt else { return };
-        match ended {
-            ReadEnd::Well(fact) => self.step_done(id, kind, fact),
-            ReadEnd::Badly => {
-                self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now));
+    fn note(&self, of: UnderWay<'_>, note: impl FnOnce(&mut Attempt, Timestamp)) {
+        match of {
+            UnderWay::SignIn(id) => {
+                self.change(id, |sign_in, now| note(&mut sign_in.attempt, now));
             }
+            UnderWay::Here(attempt) => note(&mut lock(attempt), self.now()),
         }
     }
 
@@ -174,6 +173,21 @@ impl Core {
             vault.find_session(&pending.registration, atlassian_id).ok()?
         };
         self.0.vaults.all().ok()?.into_iter().find_map(find)
+    }
+}
+
+/// Keeps the exchange of a step and how it ended: with a fact when it went well.
+fn read_ended(
+    attempt: &mut Attempt,
+    kind: StepKind,
+    http: &Http,
+    ended: Result<Option<String>, &HttpError>,
+    now: Timestamp,
+) {
+    attempt.exchanged(kind, http.take_exchanges());
+    match ended {
+        Ok(fact) => attempt.step_done(kind, fact, now),
+        Err(_) => attempt.step_failed(kind, now),
     }
 }
 

@@ -45,6 +45,7 @@ impl Core {
         let now = self.now();
         let mut attempt = Attempt::begin(AttemptKind::SignIn, &STEPS, now);
         attempt.registration = Some(registration.id.clone());
+        attempt.circumstances.asking(&registration, &request.callback, &request.scopes);
         let sign_in = SignIn {
             attempt,
             registration: registration.clone(),

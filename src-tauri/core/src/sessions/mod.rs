@@ -4,6 +4,7 @@ mod accounts;
 mod app_config;
 mod backup;
 mod beside;
+mod bundles;
 mod callback;
 mod callback_check;
 mod clocks;
@@ -11,6 +12,7 @@ mod completion;
 mod held;
 mod hosted;
 mod interruptions;
+mod journal;
 mod keeping_fresh;
 mod key_places;
 mod locking;
@@ -35,12 +37,12 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::app_config::{ConfigEnvironment, ConfigFiles};
-use crate::atlassian::Http;
+use crate::atlassian::HttpClients;
 use crate::authorization::PendingAuthorizations;
 use crate::backup::Contents;
-use crate::diagnose::Attempt;
+use crate::diagnose::bundle::BundleDraft;
 use crate::error::Error;
-use crate::identifier::{AccountId, AppConfigId, AttemptId, BackupPreviewId};
+use crate::identifier::{AccountId, AppConfigId, AttemptId, BackupPreviewId, BundleDraftId};
 use crate::ports::{Browser, Clock, Event, EventSink, KeyStore, LinkHandler, LinkHandling, lock};
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -84,7 +86,7 @@ pub struct Parts {
 
 struct Inner {
     parts: Parts,
-    http: Http,
+    http: HttpClients,
     vaults: Vaults,
     pending: Mutex<PendingAuthorizations>,
     running: Mutex<HashMap<AttemptId, Running>>,
@@ -104,6 +106,8 @@ struct Inner {
     kept_in_memory: Mutex<HashMap<AccountId, beside::Beside>>,
     /// The backup that was looked into last, until it is imported.
     backup: Held<BackupPreviewId, Contents>,
+    /// The bundle that was put together last, until it is written.
+    bundle: Held<BundleDraftId, BundleDraft>,
     /// The app-config that was read last.
     app_config: Held<AppConfigId, (ConfigFiles, Vec<ConfigEnvironment>)>,
     /// What was offered from outside and waits for a person.
@@ -143,7 +147,7 @@ impl Core {
 
     fn of(parts: Parts, earlier: Earlier) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
-            http: Http::new(parts.clock.clone(), parts.events.clone()),
+            http: HttpClients::new(parts.clock.clone(), parts.events.clone()),
             vaults: Vaults::new()?,
             pending: Mutex::default(),
             running: Mutex::default(),
@@ -157,6 +161,7 @@ impl Core {
             strays: Mutex::default(),
             kept_in_memory: Mutex::default(),
             backup: Held::default(),
+            bundle: Held::default(),
             app_config: Held::default(),
             offers: Mutex::default(),
             secret_files: secret_files::SecretFiles::default(),
@@ -164,11 +169,6 @@ impl Core {
             earlier,
             parts,
         })))
-    }
-
-    /// The recorded attempts, the newest first.
-    pub fn attempts(&self, limit: usize) -> Result<Vec<Attempt>, Error> {
-        Ok(self.0.vaults.main()?.attempts(limit)?)
     }
 
     /// The settings.
@@ -190,14 +190,6 @@ impl Core {
 
     fn emit(&self, event: Event) {
         self.0.parts.events.emit(event);
-    }
-
-    /// Keeps an attempt in the journal. The journal is a help, not a duty: a failure to write it stops nothing.
-    pub fn record(&self, attempt: &Attempt) {
-        if let Ok(vault) = self.0.vaults.main() {
-            let _ = vault.put_attempt(attempt);
-            self.emit(Event::AttemptsChanged);
-        }
     }
 
     fn refresh_lock(&self, account: &AccountId) -> Arc<tokio::sync::Mutex<()>> {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Core;
 use super::keeping_fresh::{asked_to_wait, later};
 use crate::atlassian::personal_data::{self, AccountChange, MOST_ACCOUNTS, ReportAnswer, StoredAccount};
-use crate::atlassian::{HttpError, ReportError, Skews};
+use crate::atlassian::{Http, HttpError, ReportError, Skews};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::{AccountId, RegistrationId};
@@ -103,7 +103,10 @@ impl Core {
                 attempt.account = only.accounts.first().cloned();
             }
             attempt.step_begins(StepKind::PersonalDataReported, self.now());
-            let ended = match self.report_batch(registration, reporters, batch).await {
+            let http = self.recording();
+            let answered = self.report_batch(&http, registration, reporters, batch).await;
+            attempt.exchanged(StepKind::PersonalDataReported, http.take_exchanges());
+            let ended = match answered {
                 Ok(answer) => {
                     attempt.step_done(StepKind::PersonalDataReported, Some(batch.len().to_string()), self.now());
                     self.follow(batch, &answer).await
@@ -126,6 +129,7 @@ impl Core {
     /// Makes one call, with the token of the first account that still has a good one.
     async fn report_batch(
         &self,
+        http: &Http,
         registration: &RegistrationId,
         reporters: &[AccountId],
         batch: &[Reported],
@@ -135,8 +139,8 @@ impl Core {
         let mut failed = Error::RefreshTokenMissing;
         for reporter in reporters.iter().take(MOST_REPORTERS) {
             let call = |token| {
-                let (core, endpoints, stored) = (self.clone(), endpoints.clone(), stored.clone());
-                async move { personal_data::report(&core.0.http, &endpoints, &token, &stored).await }
+                let (http, endpoints, stored) = (http.clone(), endpoints.clone(), stored.clone());
+                async move { personal_data::report(&http, &endpoints, &token, &stored).await }
             };
             let rejected = |answer: &Result<_, ReportError>| answer.as_ref().is_err_and(ReportError::token_rejected);
             let answer = self.with_access_token(reporter, call, rejected).await;

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::Core;
 use super::completion::take_in_profile;
-use crate::atlassian::{Avatar, HttpError, Profile};
-use crate::error::Error;
+use crate::atlassian::{Avatar, Http, HttpError, Profile};
+use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
+use crate::error::{Error, Problem};
 use crate::identifier::AccountId;
 use crate::ports::{Event, lock};
 use crate::session::{AccountDetails, SessionRecord};
@@ -163,7 +164,13 @@ impl Core {
     async fn read_profile(&self, record: &SessionRecord) -> Result<(), Error> {
         let endpoints = self.registration(&record.registration)?.cloud.endpoints();
         let token = self.access_token(&record.id)?;
-        let read = Profile::read(&self.0.http, &endpoints, &token).await;
+        let http = self.recording();
+        let mut attempt = Attempt::begin(AttemptKind::AccountRead, &[StepKind::ProfileRead], self.now());
+        attempt.registration = Some(record.registration.clone());
+        attempt.account = Some(record.id.clone());
+        attempt.step_begins(StepKind::ProfileRead, self.now());
+        let read = Profile::read(&http, &endpoints, &token).await;
+        self.record_read(attempt, &http, &read);
         let read = match read {
             Err(error) if is_passing(&error) => return Err(error.into()),
             read => read,
@@ -172,6 +179,18 @@ impl Core {
         self.change_account(&record.id, |record, details| take_in_profile(record, details, read, now))?;
         self.fetch_avatars(record.id.clone());
         Ok(())
+    }
+
+    fn record_read(&self, mut attempt: Attempt, http: &Http, read: &Result<Profile, HttpError>) {
+        attempt.exchanged(StepKind::ProfileRead, http.take_exchanges());
+        match read {
+            Ok(_) => {
+                attempt.step_done(StepKind::ProfileRead, None, self.now());
+                attempt.end(AttemptOutcome::Succeeded, None, self.now());
+            }
+            Err(error) => attempt.end(AttemptOutcome::Failed, Some(Problem::from(error)), self.now()),
+        }
+        self.record(&attempt);
     }
 }
 

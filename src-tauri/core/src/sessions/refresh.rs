@@ -1,13 +1,14 @@
 //! A good token when somebody asks for one, and renewing at a person's wish.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 
 use super::Core;
-use super::completion::{Read, take_in};
+use super::completion::{Read, UnderWay, take_in};
 use super::renewal::Renew;
+use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::Error;
 use crate::identifier::AccountId;
 use crate::ports::{Event, lock};
@@ -122,13 +123,26 @@ impl Core {
 
     /// Reads profile and sites anew.
     pub(super) async fn reread(&self, account: &AccountId) -> Result<(), Error> {
-        let endpoints = self.registration(&self.record_of(account)?.registration)?.cloud.endpoints();
+        let record = self.record_of(account)?;
+        let endpoints = self.registration(&record.registration)?.cloud.endpoints();
+        let mut attempt =
+            Attempt::begin(AttemptKind::AccountRead, &[StepKind::ProfileRead, StepKind::SitesRead], self.now());
+        attempt.registration = Some(record.registration);
+        attempt.account = Some(account.clone());
+        let attempt = Arc::new(Mutex::new(attempt));
         let call = |token| {
-            let (core, endpoints) = (self.clone(), endpoints.clone());
-            async move { core.read_account(&endpoints, &token, None).await }
+            let (core, endpoints, attempt) = (self.clone(), endpoints.clone(), attempt.clone());
+            async move { core.read_account(&endpoints, &token, UnderWay::Here(&attempt)).await }
         };
-        let read = self.with_access_token(account, call, Read::token_rejected).await?;
-        let now = self.now();
+        let read = self.with_access_token(account, call, Read::token_rejected).await;
+        let mut attempt = lock(&attempt).clone();
+        match read.as_ref().map(Read::problem) {
+            Ok(None) => attempt.end(AttemptOutcome::Succeeded, None, self.now()),
+            Ok(Some(problem)) => attempt.end(AttemptOutcome::Failed, Some(problem), self.now()),
+            Err(error) => attempt.end(AttemptOutcome::Failed, Some(error.problem()), self.now()),
+        }
+        self.record(&attempt);
+        let (read, now) = (read?, self.now());
         self.change_account(account, |record, details| take_in(record, details, read, now))?;
         self.fetch_avatars(account.clone());
         Ok(())

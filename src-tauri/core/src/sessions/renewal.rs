@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Core;
 use super::beside::Origin;
+use crate::atlassian::Http;
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::{Error, Problem};
 use crate::identifier::AccountId;
@@ -109,7 +110,10 @@ impl Core {
         vault.note_intent(&record.id, &Intent { attempt: attempt.id.clone(), noted_at }, attempt)?;
         attempt.step_done(StepKind::IntentNoted, None, self.now());
         attempt.step_begins(StepKind::TokenRenewed, self.now());
-        let tokens = match self.ask_for_new(&record, &registration, &secret, &refresh_token).await {
+        let http = self.recording();
+        let answered = self.ask_for_new(&http, &record, &registration, (&secret, &refresh_token)).await;
+        attempt.exchanged(StepKind::TokenRenewed, http.take_exchanges());
+        let tokens = match answered {
             Err(error) => return self.judge(vault, &record, &refresh_token, error, interrupted.as_ref()),
             Ok(tokens) => tokens,
         };
@@ -122,12 +126,12 @@ impl Core {
 
     async fn ask_for_new(
         &self,
+        http: &Http,
         record: &SessionRecord,
         registration: &Registration,
-        secret: &Secret<String>,
-        refresh_token: &Secret<String>,
+        (secret, refresh_token): (&Secret<String>, &Secret<String>),
     ) -> Result<TokenSet, Error> {
-        let endpoint = TokenEndpoint::new(&self.0.http, &*self.0.parts.clock, registration, secret);
+        let endpoint = TokenEndpoint::new(http, &*self.0.parts.clock, registration, secret);
         Ok(endpoint.refresh(refresh_token, &record.granted).await?)
     }
 

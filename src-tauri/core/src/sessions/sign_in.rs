@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::Core;
+use crate::atlassian::Http;
 use crate::authorization::loopback::{Loopback, LoopbackError};
 use crate::authorization::request::{AuthorizationRequest, DEADLINE, Parameters};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
@@ -84,6 +85,7 @@ impl Core {
         let now = self.now();
         let mut attempt = Attempt::begin(AttemptKind::SignIn, &steps(&callback), now);
         attempt.registration = Some(registration.id.clone());
+        attempt.circumstances.asking(&registration, &callback, &asked);
         let sign_in = SignIn {
             attempt,
             registration: registration.clone(),
@@ -244,7 +246,7 @@ impl Core {
                     LinkHandling::Here(name) => self.step_done(id, StepKind::DeepLinkChecked, name),
                     // Pasting the address still works, so this is shown and stops nothing.
                     LinkHandling::Elsewhere(_) | LinkHandling::Nobody => {
-                        self.change(id, |sign_in, now| sign_in.attempt.step_failed(StepKind::DeepLinkChecked, now));
+                        self.step_failed(id, StepKind::DeepLinkChecked);
                     }
                 }
             }
@@ -297,6 +299,15 @@ impl Core {
 
     pub(super) fn step_done(&self, id: &AttemptId, kind: StepKind, fact: Option<String>) {
         self.change(id, |sign_in, now| sign_in.attempt.step_done(kind, fact, now));
+    }
+
+    pub(super) fn step_failed(&self, id: &AttemptId, kind: StepKind) {
+        self.change(id, |sign_in, now| sign_in.attempt.step_failed(kind, now));
+    }
+
+    /// Keeps what was sent for a step, and what was answered.
+    pub(super) fn step_exchanged(&self, id: &AttemptId, kind: StepKind, http: &Http) {
+        self.change(id, |sign_in, _| sign_in.attempt.exchanged(kind, http.take_exchanges()));
     }
 
     pub(super) fn set_account(&self, id: &AttemptId, account: &AccountId) {

@@ -2,7 +2,7 @@
 //! person wishes so.
 
 use super::Core;
-use crate::atlassian::revocation;
+use crate::atlassian::{Http, revocation};
 use crate::diagnose::{Attempt, AttemptKind, AttemptOutcome, StepKind};
 use crate::error::{Error, Problem};
 use crate::identifier::AccountId;
@@ -45,6 +45,8 @@ impl Core {
         let mut attempt = Attempt::begin(AttemptKind::SignOut, steps, self.now());
         attempt.registration = Some(record.registration.clone());
         attempt.account = Some(account.clone());
+        // Should Trilo end while Atlassian is asked, this stays.
+        self.record(&attempt);
         let revocation =
             if revoke { self.ask_for_revocation(&record, &mut attempt).await } else { Revocation::NotAsked };
         let wiped = self.wipe(&record);
@@ -60,7 +62,10 @@ impl Core {
 
     async fn ask_for_revocation(&self, record: &SessionRecord, attempt: &mut Attempt) -> Revocation {
         attempt.step_begins(StepKind::RevocationAsked, self.now());
-        match self.revoke(record).await {
+        let http = self.recording();
+        let revoked = self.revoke(&http, record).await;
+        attempt.exchanged(StepKind::RevocationAsked, http.take_exchanges());
+        match revoked {
             Ok(()) => {
                 attempt.step_done(StepKind::RevocationAsked, None, self.now());
                 Revocation::Answered
@@ -72,12 +77,12 @@ impl Core {
         }
     }
 
-    async fn revoke(&self, record: &SessionRecord) -> Result<(), Error> {
+    async fn revoke(&self, http: &Http, record: &SessionRecord) -> Result<(), Error> {
         let tokens = self.vault_of(&record.id)?.tokens(&record.id)?.ok_or(Error::AccountNotFound)?;
         let refresh_token = tokens.refresh_token.ok_or(Error::RefreshTokenMissing)?;
         let registration = self.registration(&record.registration)?;
         let secret = self.client_secret_of(&registration).await?;
-        let revoked = revocation::revoke(&self.0.http, &registration, &secret, &refresh_token).await;
+        let revoked = revocation::revoke(http, &registration, &secret, &refresh_token).await;
         Ok(revoked.map_err(TokenError::from)?)
     }
 

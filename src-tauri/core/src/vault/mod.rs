@@ -18,6 +18,7 @@ mod rescue;
 mod reseal;
 mod schema;
 mod seal;
+mod search;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
 mod sessions;
@@ -40,6 +41,7 @@ pub use key_store::{KeyStoreError, SystemKeyStore};
 pub use open::Keys;
 pub use rescue::Rescued;
 pub use reseal::NewKey;
+pub use search::Names;
 pub use tokens::StoredTokens;
 
 use crate::ports::lock;

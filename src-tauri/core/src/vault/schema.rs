@@ -9,7 +9,7 @@ use super::seal::Seal;
 /// The steps from an empty file to the tables of today; step by step they never change once released.
 ///
 /// Bodies are JSON. Whatever is secret or personal rests in `sealed`, owned by the row that it belongs to.
-pub(super) const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE vault (
         singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
@@ -64,7 +64,75 @@ pub(super) const MIGRATIONS: [&str; 2] = [
     INSERT INTO key_store (singleton, generation, body)
         SELECT 1, 1, json_object('kind', 'system', 'entry', 'vault-key:' || id) FROM vault;
 ",
+    JOURNAL,
 ];
+
+/// Attempts become something to search: by what their bodies say, which columns repeat, and by the words beside them.
+///
+/// A body that damage made unreadable has no columns, and is found by its place alone. `journal` counts the bytes, so that
+/// no write has to.
+const JOURNAL: &str = "
+    ALTER TABLE attempt ADD COLUMN kind TEXT
+        AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') END);
+    ALTER TABLE attempt ADD COLUMN outcome TEXT
+        AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.outcome') END);
+    ALTER TABLE attempt ADD COLUMN account TEXT
+        AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.account') END);
+    ALTER TABLE attempt ADD COLUMN registration TEXT
+        AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.registration') END);
+    ALTER TABLE attempt ADD COLUMN code TEXT
+        AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.problem.code') END);
+    ALTER TABLE attempt ADD COLUMN started INTEGER
+        AS (CASE WHEN json_valid(body) THEN unixepoch(json_extract(body, '$.startedAt')) END);
+    ALTER TABLE attempt ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    UPDATE attempt SET words = id || ' ' || coalesce(json_extract(body, '$.problem.message'), '') WHERE json_valid(body);
+    CREATE INDEX attempt_of_kind ON attempt (kind);
+    CREATE INDEX attempt_of_outcome ON attempt (outcome);
+    CREATE INDEX attempt_of_account ON attempt (account);
+    CREATE INDEX attempt_of_registration ON attempt (registration);
+    CREATE INDEX attempt_of_code ON attempt (code);
+    CREATE INDEX attempt_of_time ON attempt (started);
+    CREATE TABLE exchange (
+        attempt TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (attempt, position)
+    ) STRICT;
+    CREATE TABLE journal (
+        singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+        bytes INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO journal (singleton, bytes) SELECT 1, coalesce(sum(length(body) + length(words)), 0) FROM attempt;
+    CREATE VIRTUAL TABLE attempt_words USING fts5 (words, content = 'attempt', content_rowid = 'position', columnsize = 0);
+    INSERT INTO attempt_words (attempt_words) VALUES ('rebuild');
+    CREATE TRIGGER attempt_comes AFTER INSERT ON attempt BEGIN
+        INSERT INTO attempt_words (rowid, words) VALUES (new.position, new.words);
+        UPDATE journal SET bytes = bytes + length(new.body) + length(new.words);
+    END;
+    CREATE TRIGGER attempt_changes AFTER UPDATE ON attempt BEGIN
+        INSERT INTO attempt_words (attempt_words, rowid, words) VALUES ('delete', old.position, old.words);
+        INSERT INTO attempt_words (rowid, words) VALUES (new.position, new.words);
+        UPDATE journal SET bytes =
+            bytes + length(new.body) + length(new.words) - length(old.body) - length(old.words);
+    END;
+    CREATE TRIGGER attempt_goes AFTER DELETE ON attempt BEGIN
+        INSERT INTO attempt_words (attempt_words, rowid, words) VALUES ('delete', old.position, old.words);
+        UPDATE journal SET bytes = bytes - length(old.body) - length(old.words);
+        DELETE FROM exchange WHERE attempt = old.id;
+    END;
+    CREATE TRIGGER exchange_comes AFTER INSERT ON exchange BEGIN
+        UPDATE journal SET bytes = bytes + length(new.body);
+    END;
+    CREATE TRIGGER exchange_goes AFTER DELETE ON exchange BEGIN
+        UPDATE journal SET bytes = bytes - length(old.body);
+    END;
+";
+
+/// Tables that others fill by themselves when those are filled.
+pub(super) fn fills_itself(table: &str) -> bool {
+    table == "journal" || table.starts_with("attempt_words")
+}
 
 /// The newest schema that this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "there are few migrations")]

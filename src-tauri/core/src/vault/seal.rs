@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Pending,
     /// The vault's own key, sealed with a passphrase.
     Key,
+    /// What the marks of removed values are made with, owned by the vault.
+    Fingerprints,
 }
 
 impl Kind {
@@ -44,6 +46,7 @@ impl Kind {
             Self::Details => "details",
             Self::Pending => "pending",
             Self::Key => "key",
+            Self::Fingerprints => "fingerprints",
         }
     }
 }

@@ -155,6 +155,7 @@ fn access_token(vault: &Vault, id: &AccountId) -> String {
 
 mod contents;
 mod files;
+mod journal;
 mod keys;
 mod opening;
 mod rescue;

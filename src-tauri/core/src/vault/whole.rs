@@ -31,9 +31,7 @@ impl Vault {
         for pending in self.pending()? {
             other.put_pending(&pending)?;
         }
-        for attempt in self.attempts(usize::MAX)?.iter().rev() {
-            other.put_attempt(attempt)?;
-        }
+        self.copy_attempts_into(other)?;
         other.put_settings(&self.settings()?)
     }
 

@@ -98,24 +98,38 @@ impl Redaction {
         })
     }
 
+    /// The text without the secrets that are known, whatever else in it has the shape of one.
+    pub(super) fn redact_known(&self, text: &str) -> String {
+        self.replace(text, &joined(self.known_in(text)))
+    }
+
+    /// The mark that stands for a removed value; its name tells what the value was.
+    pub(super) fn mark(&self, name: &str, value: &str) -> String {
+        let kind = if Self::is_secret_name(name) { Kind::of_name(name).name() } else { "removed" };
+        format!("‹{kind}#{}›", self.fingerprint(value))
+    }
+
+    /// Whether what stands under a name is secret wherever it stands.
+    pub(super) fn is_secret_name(name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        Kind::of_name(&name) != Kind::Secret
+            || ["secret", "verifier", "assertion", "key", "challenge", "nonce"].iter().any(|word| name.contains(word))
+    }
+
     fn spans(&self, text: &str) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+        let mut spans = self.known_in(text);
+        spans.extend(shapes::find(text).map(|(range, kind)| Span { start: range.start, end: range.end, kind }));
+        joined(spans)
+    }
+
+    fn known_in(&self, text: &str) -> Vec<Span> {
+        let mut spans = Vec::new();
         for secret in &self.live {
             let found = text.match_indices(secret.expose().as_str());
             spans.extend(found.map(|(start, value)| Span { start, end: start + value.len(), kind: Kind::Secret }));
         }
-        spans.extend(shapes::find(text).map(|(range, kind)| Span { start: range.start, end: range.end, kind }));
-        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-        let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
-        for span in spans {
-            match joined.last_mut() {
-                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-                Some(_) | None => joined.push(span),
-            }
-        }
-        joined
+        spans
     }
-
     fn replace(&self, text: &str, spans: &[Span]) -> String {
         let mut redacted = String::with_capacity(text.len());
         let mut at = 0;
@@ -128,6 +142,19 @@ impl Redaction {
         redacted.push_str(&text[at..]);
         redacted
     }
+}
+
+/// Spans in their order, with those that overlap made one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            Some(_) | None => joined.push(span),
+        }
+    }
+    joined
 }
 
 /// Enough for every exchange of a sign-in; a text with more of them is met by the shapes alone.

@@ -34,7 +34,7 @@ impl Kind {
         }
     }
 
-    fn of_name(name: &str) -> Self {
+    pub(super) fn of_name(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         match name.as_str() {
             "code" | "user_code" | "device_code" => Self::Code,

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diagnose::Attempt;
+use crate::diagnose::{Attempt, Exchange};
 use crate::error::Error;
 use crate::registration::Registration;
 use crate::session::{AccountDetails, SessionRecord, Verdict};
@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::vault::error::VaultError;
 use crate::vault::intents::Intent;
 use crate::vault::seal::{self, Kind, Seal};
-use crate::vault::{from_json, text, to_json};
+use crate::vault::{from_json, schema, text, to_json};
 
 /// How many row ids behind an unreadable one are tried one by one; a page holds fewer rows.
 const ONE_BY_ONE: u32 = 4_096;
@@ -62,7 +62,7 @@ pub(super) fn into_new(
         names(&transaction, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
     {
         // Id and place of the key are known, and written already.
-        if table != "vault" && table != "key_store" {
+        if table != "vault" && table != "key_store" && !schema::fills_itself(&table) {
             lost += copy_table(&transaction, source, &table)?;
         }
     }
@@ -71,6 +71,7 @@ pub(super) fn into_new(
     lost += drop_unreadable::<Registration>(&transaction, "registration", "id")?;
     lost += drop_unreadable::<SessionRecord>(&transaction, "account", "id")?;
     lost += drop_unreadable::<Attempt>(&transaction, "attempt", "id")?;
+    lost += drop_unreadable::<Exchange>(&transaction, "exchange", "rowid")?;
     lost += drop_unreadable::<Intent>(&transaction, "intent", "account")?;
     lost += drop_unreadable::<Settings>(&transaction, "settings", "singleton")?;
     lost += drop_ownerless(&transaction)?;
@@ -214,7 +215,8 @@ fn drop_ownerless(target: &Connection) -> Result<usize, VaultError> {
     // What these rows belong to was counted when it was dropped or not found.
     target.execute_batch(
         "DELETE FROM pending WHERE attempt NOT IN (SELECT owner FROM sealed WHERE kind = 'pending');
-         DELETE FROM intent WHERE account NOT IN (SELECT owner FROM sealed WHERE kind = 'tokens')",
+         DELETE FROM intent WHERE account NOT IN (SELECT owner FROM sealed WHERE kind = 'tokens');
+         DELETE FROM exchange WHERE attempt NOT IN (SELECT id FROM attempt)",
     )?;
     Ok(dropped)
 }

@@ -155,25 +155,6 @@ fn no_nonce_is_used_twice() {
 }
 
 #[test]
-fn attempts_come_newest_first_and_the_oldest_go() {
-    let vault = Vault::in_memory().unwrap();
-    let mut attempts: Vec<_> =
-        (0..2_003).map(|_| Attempt::begin(AttemptKind::SignIn, &[], Timestamp::UNIX_EPOCH)).collect();
-    for attempt in &attempts {
-        vault.put_attempt(attempt).unwrap();
-    }
-    attempts[1_000].kind = AttemptKind::Refresh;
-    vault.put_attempt(&attempts[1_000]).unwrap();
-
-    let recorded = vault.attempts(usize::MAX).unwrap();
-    assert_eq!(recorded.len(), 2_000);
-    assert!(recorded.iter().eq(attempts[3..].iter().rev()), "a changed record keeps its place");
-    assert_eq!(vault.attempts(1).unwrap(), attempts[2_002..]);
-    assert_eq!(vault.attempt(&attempts[1_000].id).unwrap().unwrap().kind, AttemptKind::Refresh);
-    assert!(vault.attempt(&attempts[2].id).unwrap().is_none());
-}
-
-#[test]
 fn settings_are_the_defaults_until_some_are_put() {
     let vault = Vault::in_memory().unwrap();
     assert_eq!(vault.settings().unwrap(), Settings::default());

@@ -59,7 +59,7 @@ async fn an_older_vault_is_backed_up_before_it_is_migrated() {
     fs::write(&backup, "an older backup").unwrap();
     let vault = open_with(&folder, &store).await.unwrap();
     assert_eq!(access_token(&vault, &record.id), "old");
-    assert_eq!(schema_of(&folder.join("vault.sqlite3")), 2);
+    assert_eq!(schema_of(&folder.join("vault.sqlite3")), 3);
     assert_eq!(schema_of(&backup), 1);
     assert!(!names(&folder).iter().any(|name| name.contains("unfinished")), "{:?}", names(&folder));
     #[cfg(unix)]
@@ -87,7 +87,7 @@ async fn a_vault_that_cannot_be_backed_up_is_not_migrated() {
     assert!(!names(&folder).iter().any(|name| name.contains("unfinished")), "{:?}", names(&folder));
     fs::remove_dir_all(&backup).unwrap();
     open_with(&folder, &store).await.unwrap();
-    assert_eq!(schema_of(&folder.join("vault.sqlite3")), 2);
+    assert_eq!(schema_of(&folder.join("vault.sqlite3")), 3);
 }
 
 #[tokio::test]

@@ -110,7 +110,9 @@ async fn a_vault_of_the_first_schema_tells_where_its_key_rests() {
     let key = vault.seal.key_to_keep();
     drop(vault);
     let raw = Connection::open(folder.join("vault.sqlite3")).unwrap();
-    raw.execute_batch("DROP TABLE key_store; DROP TABLE intent; PRAGMA user_version = 1;").unwrap();
+    raw.execute_batch("DROP TABLE key_store; DROP TABLE intent; DROP TABLE attempt_words; DROP TABLE exchange; DROP TABLE journal;
+         DROP TABLE attempt; PRAGMA user_version = 1;
+         CREATE TABLE attempt (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;").unwrap();
     drop(raw);
     lock(&store.entries).clear();
     store.write(&format!("vault-key:{id}"), &key).unwrap();

@@ -94,7 +94,7 @@ async fn a_newer_vault_is_refused_and_left_as_it_is() {
     let file = folder.join("vault.sqlite3");
     Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&file).unwrap();
-    assert!(matches!(open_with(&folder, &store).await, Err(VaultError::Newer { found: 99, known: 2 })));
+    assert!(matches!(open_with(&folder, &store).await, Err(VaultError::Newer { found: 99, known: 3 })));
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 
