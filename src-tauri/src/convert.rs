@@ -1,5 +1,6 @@
 //! From core values to views and from forms to core values.
 
+mod journal;
 mod registration;
 pub(crate) mod scopes;
 
@@ -111,7 +112,9 @@ impl AttemptView {
             id: attempt.id.to_string(),
             kind: attempt.kind,
             outcome: attempt.outcome,
-            registration_name: registration.map(|known| known.name.clone()),
+            registration_name: registration
+                .map(|known| known.name.clone())
+                .or_else(|| attempt.circumstances.registration.as_ref().map(|facts| facts.name.clone())),
             account: attempt.account.as_ref().map(ToString::to_string),
             started_at: attempt.started_at.into(),
             duration: span(Some(attempt.started_at), attempt.ended_at),
@@ -283,10 +286,16 @@ impl From<TokenFormatView> for TokenFormat {
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
-        let Settings { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
-            settings;
-        let scope_presets = scope_presets.into_iter().map(PresetView::from).collect();
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+        let scope_presets = settings.scope_presets.into_iter().map(PresetView::from).collect();
+        Self {
+            clear_clipboard_after: settings.clear_clipboard_after,
+            lock_after_idle: settings.lock_after_idle,
+            lock_with_screen: settings.lock_with_screen,
+            private_mode: settings.private_mode,
+            journal_days: settings.journal_days,
+            journal_megabytes: settings.journal_megabytes,
+            scope_presets,
+        }
     }
 }
 
@@ -298,11 +307,16 @@ impl From<ScopePreset> for PresetView {
 
 impl From<SettingsView> for Settings {
     fn from(settings: SettingsView) -> Self {
-        let SettingsView { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets } =
-            settings;
-        let scope_presets =
-            scope_presets.into_iter().map(|preset| ScopePreset { name: preset.name, scopes: preset.scopes }).collect();
-        Self { clear_clipboard_after, lock_after_idle, lock_with_screen, private_mode, scope_presets }
+        let preset = |preset: PresetView| ScopePreset { name: preset.name, scopes: preset.scopes };
+        Self {
+            clear_clipboard_after: settings.clear_clipboard_after,
+            lock_after_idle: settings.lock_after_idle,
+            lock_with_screen: settings.lock_with_screen,
+            private_mode: settings.private_mode,
+            journal_days: settings.journal_days,
+            journal_megabytes: settings.journal_megabytes,
+            scope_presets: settings.scope_presets.into_iter().map(preset).collect(),
+        }
     }
 }
 

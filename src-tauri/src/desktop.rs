@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_deep_link::DeepLinkExt;
+use tauri_specta::Event as _;
 use tokio::sync::{Mutex, SetOnce, mpsc};
 use trilo_core::Core;
 use trilo_core::atlassian::{Network, Skew};
@@ -18,7 +19,7 @@ use url::Url;
 
 use crate::adapters::screen::{self, Presence};
 use crate::adapters::{Clipboard, Folders, SandboxMode, WindowEvents, links, opened};
-use crate::ipc;
+use crate::ipc::{self, BundleOffered};
 use crate::views::{
     ClockView, DeepLinkView, ErrorView, KeyStoreKindView, Milliseconds, NetworkView, PageView, StatusView,
     VaultStateView, VaultView,
@@ -299,10 +300,21 @@ fn receive(app: &AppHandle, links: Vec<Url>) {
 /// has said so.
 fn offer(app: &AppHandle, files: Vec<PathBuf>) {
     let app = app.clone();
+    let (bundles, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_bundle(file));
+    if let Some(bundle) = bundles.first() {
+        // Without a window there is nobody to show it to.
+        let _ = BundleOffered(bundle.display().to_string()).emit(&app);
+    }
     if files.is_empty() {
         return;
     }
     tauri::async_runtime::spawn(async move { app.state::<Desktop>().core().await.offer_files(files).await });
+}
+
+/// Whether a file is named like a bundle, or like the recording of a browser.
+fn is_bundle(file: &Path) -> bool {
+    let extension = file.extension().and_then(std::ffi::OsStr::to_str);
+    extension.is_some_and(|extension| ["zip", "har"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 fn show_window(app: &AppHandle) {

@@ -7,7 +7,8 @@ use tauri::Runtime;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    accounts, app_config, backup, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens, vault,
+    accounts, app_config, backup, journal, offers, registrations, sandbox, scopes, settings, sign_in, status, tokens,
+    vault,
 };
 use crate::views::{SignInView, StatusView};
 
@@ -22,6 +23,10 @@ pub struct AccountsChanged;
 /// An attempt was recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
 pub struct AttemptsChanged;
+
+/// A bundle or a recording was opened with Trilo or dropped on its window.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct BundleOffered(pub String);
 
 /// Something was offered from outside, or an offer is gone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, Event)]
@@ -77,6 +82,12 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             sign_in::copy_authorization_url,
             sign_in::paste_callback,
             sign_in::list_attempts,
+            journal::search_attempts,
+            journal::get_attempt,
+            journal::compare_attempts,
+            journal::draft_bundle,
+            journal::write_bundle,
+            journal::open_bundle,
             accounts::list_accounts,
             accounts::get_account,
             accounts::refresh_account,
@@ -106,7 +117,14 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             offers::list_offers,
             offers::dismiss_offer,
         ])
-        .events(collect_events![SignInChanged, AccountsChanged, AttemptsChanged, OffersChanged, StatusChanged])
+        .events(collect_events![
+            SignInChanged,
+            AccountsChanged,
+            AttemptsChanged,
+            BundleOffered,
+            OffersChanged,
+            StatusChanged
+        ])
         // Forms and views mean the same in both directions.
         .disable_serde_phases()
         // Times are milliseconds, far below 2^53.

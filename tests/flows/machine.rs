@@ -7,7 +7,7 @@ use std::time::Duration;
 use acceptance::{KeyMap, OpenedPages, Quiet};
 use tempfile::TempDir;
 use trilo_core::Core;
-use trilo_core::diagnose::Attempt;
+use trilo_core::diagnose::{Attempt, AttemptKind};
 use trilo_core::identifier::{AccountId, AttemptId, RegistrationId};
 use trilo_core::ports::{KeyStore, ManualClock};
 use trilo_core::registration::{CloudDraft, Environment, RegistrationDraft, SecretSource};
@@ -206,8 +206,11 @@ impl Machine {
         self.core.access_token(account).unwrap().expose().clone()
     }
 
+    /// The last attempt with its exchanges, readings of profile and sites aside.
     pub fn last_attempt(&self) -> Attempt {
-        self.core.attempts(1).unwrap().remove(0)
+        let attempts = self.core.attempts(9).unwrap();
+        let last = attempts.iter().find(|attempt| attempt.kind != AttemptKind::AccountRead).unwrap();
+        self.core.attempt(&last.id).unwrap()
     }
 }
 

@@ -17,6 +17,7 @@ mod disks;
 mod endings;
 mod faults;
 mod interruptions;
+mod journal;
 mod keeping;
 mod keeping_fresh;
 mod key_stores;

@@ -131,7 +131,7 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
         ("add_registration", json!({"form": "nonsense"})),
         (
             "update_settings",
-            json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false, "scopePresets": []}}),
+            json!({"settings": {"clearClipboardAfter": -1, "lockAfterIdle": null, "lockWithScreen": false, "privateMode": false, "journalDays": 90, "journalMegabytes": 100, "scopePresets": []}}),
         ),
         ("start_sign_in", json!({"form": {"registration": "x", "callbackUrl": "y", "scopes": []}})),
         ("paste_callback", json!({"signIn": "x", "text": "\u{0}".repeat(100_000)})),
@@ -141,7 +141,7 @@ fn nonsense_from_the_web_view_is_refused_and_nothing_panics() {
     }
     for (clipboard, idle) in [(5, 5), (45, 0)] {
         let settings = json!({
-            "clearClipboardAfter": clipboard, "lockAfterIdle": idle, "lockWithScreen": false, "privateMode": false,
+            "clearClipboardAfter": clipboard, "lockAfterIdle": idle, "lockWithScreen": false, "privateMode": false, "journalDays": 90, "journalMegabytes": 100,
             "scopePresets": []
         });
         let error = window.call("update_settings", json!({ "settings": settings })).unwrap_err();

@@ -18,6 +18,7 @@ import type {
   SignInView,
   StatusView,
 } from "../src/backend/bindings";
+import { journalAnswers } from "./journal";
 import { registrationAnswers } from "./registrations";
 import { scopeAnswers } from "./scopes";
 import { accountAnswers, backupAnswers, vaultAnswers } from "./vault";
@@ -111,6 +112,7 @@ function answersFrom(state: World): Answers {
     get_account: ({ account }: { account: string }) => detail(state, account),
     list_sign_ins: () => state.signIns,
     list_attempts: () => state.attempts,
+    ...journalAnswers(state),
     get_settings: () => state.settings,
     preview_authorization: ({ form }: { form: SignInForm }) => preview(state, form),
     ...scopeAnswers(state),

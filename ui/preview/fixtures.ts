@@ -258,6 +258,8 @@ export function settings(): SettingsView {
     lockAfterIdle: 15,
     lockWithScreen: true,
     privateMode: false,
+    journalDays: 90,
+    journalMegabytes: 100,
     scopePresets: [],
   };
 }

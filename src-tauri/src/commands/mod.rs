@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod app_config;
 pub mod backup;
+pub mod journal;
 pub mod offers;
 pub mod registrations;
 pub mod sandbox;

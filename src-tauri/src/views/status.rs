@@ -165,6 +165,10 @@ pub struct SettingsView {
     pub lock_with_screen: bool,
     /// Whether profiles and avatars are kept in memory only.
     pub private_mode: bool,
+    /// For how many days attempts are kept: 1 to 730.
+    pub journal_days: u32,
+    /// How many megabytes of attempts are kept: 1 to 1,000.
+    pub journal_megabytes: u32,
     /// Sets of scopes that the person saved.
     pub scope_presets: Vec<PresetView>,
 }

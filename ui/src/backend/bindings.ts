@@ -89,6 +89,18 @@ export const commands = {
 	pasteCallback: (signIn: string, text: string) => typedError<PasteOutcomeView, ErrorView>(__TAURI_INVOKE("paste_callback", { signIn, text })),
 	/**  The recorded attempts, the newest first. */
 	listAttempts: () => typedError<AttemptView[], ErrorView>(__TAURI_INVOKE("list_attempts")),
+	/**  Searches the journal; the newest attempts come first. */
+	searchAttempts: (form: AttemptSearchForm) => typedError<FoundAttemptsView, ErrorView>(__TAURI_INVOKE("search_attempts", { form })),
+	/**  An attempt with what was sent and answered. */
+	getAttempt: (id: string) => typedError<WholeAttemptView, ErrorView>(__TAURI_INVOKE("get_attempt", { id })),
+	/**  What differs between two attempts. */
+	compareAttempts: (first: string, second: string) => typedError<ComparisonView, ErrorView>(__TAURI_INVOKE("compare_attempts", { first, second })),
+	/**  Puts a bundle together of attempts, and holds it for ten minutes. */
+	draftBundle: (attempts: string[]) => typedError<BundleDraftView, ErrorView>(__TAURI_INVOKE("draft_bundle", { attempts })),
+	/**  Writes a bundle to a new file, once it is proven to hold neither a secret nor an e-mail address. */
+	writeBundle: (form: BundleForm) => typedError<WrittenBundleView, ErrorView>(__TAURI_INVOKE("write_bundle", { form })),
+	/**  Opens a bundle of another machine, or the recording of a browser; nothing of it is kept. */
+	openBundle: (path: string) => typedError<OpenedBundleView, ErrorView>(__TAURI_INVOKE("open_bundle", { path })),
 	/**  All accounts. */
 	listAccounts: () => typedError<AccountSummaryView[], ErrorView>(__TAURI_INVOKE("list_accounts")),
 	/**  One account with all that is known of it. */
@@ -151,6 +163,7 @@ export const commands = {
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	attemptsChanged: makeEvent<AttemptsChanged, AttemptsChanged>("attempts-changed"),
+	bundleOffered: makeEvent<BundleOffered, BundleOffered>("bundle-offered"),
 	offersChanged: makeEvent<OffersChanged, OffersChanged>("offers-changed"),
 	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 	statusChanged: makeEvent<StatusChanged, StatusChanged>("status-changed"),
@@ -379,6 +392,23 @@ export type AppConfigView = {
 	findings: AppConfigFindingView[],
 };
 
+/**  What a difference is about, the most telling first. */
+export type Area = 
+/**  How it ended. */
+"outcome" | 
+/**  The registration as it was. */
+"registration" | 
+/**  The scopes that were asked for. */
+"scopes" | 
+/**  The callback URL, and where the callback came to. */
+"callback" | 
+/**  What was sent and what was answered. */
+"request" | 
+/**  The way there: addresses, versions of HTTP and TLS, who answered. */
+"network" | 
+/**  Trilo and the system. */
+"versions";
+
 /**  What was attempted. */
 export type AttemptKind = 
 /**  A sign-in. */
@@ -387,6 +417,8 @@ export type AttemptKind =
 "refresh" | 
 /**  A callback that matched no sign-in; nothing was done about it. */
 "strayCallback" | 
+/**  Reading profile and sites anew. */
+"accountRead" | 
 /**  A sign-out: an account was wiped from this computer. */
 "signOut" | 
 /**  A report of stored accounts to Atlassian's personal data reporting API. */
@@ -412,6 +444,22 @@ export type AttemptOutcome =
 "ignored" | 
 /**  Trilo ended before it did. */
 "interrupted";
+
+/**  Which attempts to look for. */
+export type AttemptSearchForm = {
+	/**  Words that all have to be in the attempt, or in the name of its account or registration. */
+	text: string,
+	/**  What was attempted; empty for anything. */
+	kinds: AttemptKind[],
+	/**  How it ended; empty for any way. */
+	outcomes: AttemptOutcome[],
+	/**  What went wrong. */
+	code: Code | null,
+	/**  From when on. */
+	since: Milliseconds | null,
+	/**  Only those older than this attempt, for the next page. */
+	before: string | null,
+};
 
 /**  A recorded attempt: a sign-in, a refresh, or a callback that matched none. */
 export type AttemptView = {
@@ -534,6 +582,61 @@ export type BackupReasonView =
 "older" | 
 /**  The backup does not hold the account's registration. */
 "registrationMissing";
+
+/**  A bundle that was put together and is held for ten minutes. */
+export type BundleDraftView = {
+	/**  Under which it is held. */
+	id: string,
+	/**  All that goes in. */
+	items: BundleItemView[],
+	/**  A path that is free for it. */
+	path: string,
+};
+
+/**  Writing a bundle. */
+export type BundleForm = {
+	/**  The draft. */
+	id: string,
+	/**  The items that are struck out. */
+	struck: string[],
+	/**  The new file. */
+	path: string,
+};
+
+/**  What a part of a bundle is. */
+export type BundleItemKind = 
+/**  The versions of Trilo and of the system. */
+"versions" | 
+/**  The settings. */
+"settings" | 
+/**  What a check saw. */
+"check" | 
+/**  An attempt. */
+"attempt" | 
+/**  An exchange of the attempt before it; without the attempt it goes as well. */
+"exchange";
+
+/**  A part of a bundle. */
+export type BundleItemView = {
+	/**  By which it is struck out. */
+	id: string,
+	/**  What it is. */
+	kind: BundleItemKind,
+	/**  What it is about. */
+	subject: string,
+	/**  All that goes in of it. */
+	text: string,
+};
+
+/**  A bundle or a recording was opened with Trilo or dropped on its window. */
+export type BundleOffered = string;
+
+/**  What kind of file a bundle was read from. */
+export type BundleOrigin = 
+/**  A bundle of Trilo's. */
+"trilo" | 
+/**  A recording of a browser (HAR). */
+"recording";
 
 /**  Which callback URL is checked. */
 export type CallbackCheckForm = {
@@ -697,6 +800,18 @@ export type Code =
 "secretSourceFailed" | 
 /**  There is no such account. */
 "accountNotFound" | 
+/**  There is no such attempt. */
+"attemptNotFound" | 
+/**  A file is neither a bundle nor a recording of a browser, or is damaged. */
+"bundleUnreadable" | 
+/**  A bundle was made by a newer Trilo. */
+"bundleNewer" | 
+/**  Something in a bundle may be secret or personal, so it is not written. */
+"bundleUnsafe" | 
+/**  A bundle's file cannot be read or written, or is there already. */
+"bundleFileUnusable" | 
+/**  The bundle that was put together is no longer held. */
+"bundleGone" | 
 /**  There is no such sign-in under way. */
 "signInNotFound" | 
 /**  The browser could not be started. */
@@ -814,6 +929,14 @@ export type Code =
 /**  A defect of Trilo: a task of its own ended unexpectedly. */
 "internal";
 
+/**  What differs between two attempts. */
+export type ComparisonView = {
+	/**  What differs, by area. */
+	differences: DifferenceView[],
+	/**  The areas in which nothing does. */
+	same: Area[],
+};
+
 /**  What to add under Permissions in the developer console. */
 export type ConsoleApiView = {
 	/**  The API's name. */
@@ -867,6 +990,18 @@ export type DefaultAccountForm = {
 	account: string | null,
 };
 
+/**  Something that differs. */
+export type DifferenceView = {
+	/**  What it is about. */
+	area: Area,
+	/**  What exactly. */
+	subject: string,
+	/**  In the first attempt; `null` when it is not there. */
+	first: string | null,
+	/**  In the second. */
+	second: string | null,
+};
+
 /**  What a page of Atlassian's documentation is about. */
 export type DocumentationForm = 
 /**  About a scope. */
@@ -909,6 +1044,38 @@ export type EvidenceView =
 "otherApps" | 
 /**  The catalogue does not know it. */
 "unknown";
+
+/**  A request and its answer; removed values are marks such as `‹token#3f9a2c›`. */
+export type ExchangeView = {
+	/**  The step that it belongs to. */
+	step: StepKind,
+	/**  Who sent it. */
+	sender: Sender,
+	/**  The method. */
+	method: string,
+	/**  The address. */
+	url: string,
+	/**  When it was sent. */
+	startedAt: Milliseconds,
+	/**  What was sent. */
+	request: MessageView,
+	/**  The status of the answer; `null` when none came. */
+	status: number | null,
+	/**  What was answered. */
+	response: MessageView | null,
+	/**  Why no answer came, or not a whole one. */
+	failure: string | null,
+	/**  The address that answered; `null` is unknown, as in what follows. */
+	address: string | null,
+	/**  The HTTP version. */
+	httpVersion: string | null,
+	/**  The TLS version. */
+	tlsVersion: string | null,
+	/**  Whether the connection stood already. */
+	reused: boolean | null,
+	/**  The parts of its time. */
+	timings: TimingsView,
+};
 
 /**  How a registration is written out. */
 export type ExportFormatView = 
@@ -1039,6 +1206,14 @@ scope: string } |
 /**  The environment. */
 environment: Environment };
 
+/**  What a search found, the newest first. */
+export type FoundAttemptsView = {
+	/**  The attempts. */
+	attempts: AttemptView[],
+	/**  Whether there are more. */
+	more: boolean,
+};
+
 /**  How fresh an access token is. */
 export type Freshness = 
 /**  Atlassian did not say when it expires. */
@@ -1097,6 +1272,18 @@ export type KeyStoreKindView =
 /**  In memory, as everything else. */
 "memory";
 
+/**  Headers and body. */
+export type MessageView = {
+	/**  Names and values. */
+	headers: [string, string][],
+	/**  What is kept of the body; `null` when there is none, or none that may be kept. */
+	body: string | null,
+	/**  Whether there was more of it. */
+	cut: boolean,
+	/**  The body's size in bytes. */
+	size: number,
+};
+
 /**  A point in time, as milliseconds since the Unix epoch, or a span of milliseconds. */
 export type Milliseconds = number;
 
@@ -1154,6 +1341,24 @@ export type OfferView = {
 
 /**  Something was offered from outside, or an offer is gone. */
 export type OffersChanged = null;
+
+/**  A file of another machine that was opened; nothing of it is kept. */
+export type OpenedBundleView = {
+	/**  The file. */
+	path: string,
+	/**  What kind of file it is. */
+	origin: BundleOrigin,
+	/**  When it was made, or began. */
+	madeAt: Milliseconds,
+	/**  Versions and settings, by name. */
+	facts: [string, string][],
+	/**  What checks saw: what, how it ended, what was seen. */
+	checks: [string, string, string][],
+	/**  The attempts, the newest first. */
+	attempts: WholeAttemptView[],
+	/**  How many entries of a recording have nothing to do with OAuth. */
+	passedOver: number,
+};
 
 /**  Which operations are listed for a set of scopes. */
 export type OpenedOperationsForm = {
@@ -1601,6 +1806,13 @@ path: string } |
 /**  The command line, in a shell's quoting. */
 command: string };
 
+/**  Who sent a request. */
+export type Sender = 
+/**  Trilo. */
+"trilo" | 
+/**  A person's browser, as its recording tells or as Trilo's own server saw it. */
+"browser";
+
 /**  What a person can set. */
 export type SettingsView = {
 	/**  After how many seconds a copied token is cleared from the clipboard: 10 to 600; `null`: never. */
@@ -1611,6 +1823,10 @@ export type SettingsView = {
 	lockWithScreen: boolean,
 	/**  Whether profiles and avatars are kept in memory only. */
 	privateMode: boolean,
+	/**  For how many days attempts are kept: 1 to 730. */
+	journalDays: number,
+	/**  How many megabytes of attempts are kept: 1 to 1,000. */
+	journalMegabytes: number,
 	/**  Sets of scopes that the person saved. */
 	scopePresets: PresetView[],
 };
@@ -1838,6 +2054,22 @@ export type TaskView = {
 	operations: string[],
 };
 
+/**  Microseconds; `null` is unknown, or did not happen. */
+export type TimingsView = {
+	/**  Finding the name's address. */
+	dns: number | null,
+	/**  Connecting, with TLS unless that was measured apart. */
+	connect: number | null,
+	/**  Agreeing on encryption. */
+	tls: number | null,
+	/**  Waiting for the first byte. */
+	wait: number | null,
+	/**  Reading the body. */
+	receive: number | null,
+	/**  All of it. */
+	total: number,
+};
+
 /**  How a token is written when it is copied. */
 export type TokenFormatView = 
 /**  The token alone. */
@@ -1925,6 +2157,28 @@ export type WayInView = {
 	kind: ScopeKindView,
 	/**  The scopes. */
 	scopes: ScopeRowView[],
+};
+
+/**  An attempt with everything that is known of it. */
+export type WholeAttemptView = {
+	/**  The attempt. */
+	attempt: AttemptView,
+	/**  What was sent and answered, in the order of the steps. */
+	exchanges: ExchangeView[],
+	/**  The version of Trilo, its program, and the system that it ran on; empty when not known. */
+	ranOn: string[],
+	/**  The callback URL that went out. */
+	callback: string | null,
+	/**  The scopes that were asked for. */
+	scopes: string[],
+};
+
+/**  A bundle that was written. */
+export type WrittenBundleView = {
+	/**  The file. */
+	path: string,
+	/**  Its size in bytes. */
+	bytes: number,
 };
 
 /* Tauri Specta runtime */

@@ -46,6 +46,11 @@ export const listAccounts = throwing(commands.listAccounts);
 export const getAccount = throwing(commands.getAccount);
 export const listSignIns = throwing(commands.listSignIns);
 export const listAttempts = throwing(commands.listAttempts);
+export const searchAttempts = throwing(commands.searchAttempts);
+export const getAttempt = throwing(commands.getAttempt);
+export const compareAttempts = throwing(commands.compareAttempts);
+export const draftBundle = throwing(commands.draftBundle);
+export const openBundle = throwing(commands.openBundle);
 export const getSettings = throwing(commands.getSettings);
 export const accountAvatars = throwing(commands.accountAvatars);
 export const suggestBackupPath = throwing(commands.suggestBackupPath);
@@ -91,6 +96,7 @@ export const unlockVault = throwing(commands.unlockVault);
 export const usePassphrase = throwing(commands.usePassphrase);
 export const rotateVaultKey = throwing(commands.rotateVaultKey);
 export const exportBackup = throwing(commands.exportBackup);
+export const writeBundle = throwing(commands.writeBundle);
 export const previewBackup = throwing(commands.previewBackup);
 
 /** Talking to Atlassian, the browser or the sandbox. */

@@ -22,6 +22,7 @@ import { Loaded } from "./loaded.svelte";
 import { focusHeading, Navigation, NEW_REGISTRATION } from "./navigation.svelte";
 import type { RegistrationDraft } from "./registration-draft.svelte";
 import { Offers } from "./offers.svelte";
+import { Journal } from "./journal.svelte";
 import { Registrations } from "./registrations.svelte";
 import { Scopes } from "./scopes.svelte";
 import { hasEnded, SignIns } from "./sign-ins.svelte";
@@ -40,6 +41,7 @@ export class App {
   scopes = $state.raw(new Scopes());
   signIns = $state.raw(new SignIns());
   attempts = $state.raw(new Loaded<AttemptView[]>(backend.listAttempts));
+  journal = $state.raw(new Journal());
   settings = $state.raw(new Loaded<SettingsView>(backend.getSettings));
   copying = $state.raw(new Copying());
   navigation = $state.raw(new Navigation());
@@ -71,7 +73,14 @@ export class App {
         if (!this.status.locked) void this.offers.list.load();
       }),
       backend.subscribe("attemptsChanged", () => {
-        if (!this.status.locked) void this.attempts.load();
+        if (this.status.locked) return;
+        void this.attempts.load();
+        void this.journal.search();
+      }),
+      backend.subscribe("bundleOffered", (path) => {
+        if (this.status.locked) return;
+        this.journal.offered = path;
+        this.navigation.goTo("diagnose");
       }),
       backend.subscribe("signInChanged", (signIn) => {
         if (!this.status.locked) void this.#signInChanged(signIn);
@@ -303,6 +312,7 @@ export class App {
     this.scopes = new Scopes();
     this.signIns = new SignIns();
     this.attempts = new Loaded<AttemptView[]>(backend.listAttempts);
+    this.journal = new Journal();
     this.settings = new Loaded<SettingsView>(backend.getSettings);
     this.copying = new Copying();
     this.navigation = new Navigation();
@@ -321,6 +331,7 @@ export class App {
       this.accounts.load(),
       this.signIns.list.load(),
       this.attempts.load(),
+      this.journal.search(),
       this.settings.load(),
     ]);
   }

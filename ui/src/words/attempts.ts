@@ -1,4 +1,4 @@
-import type { AttemptOutcome, AttemptView } from "../backend/bindings";
+import type { AttemptKind, AttemptOutcome, AttemptView } from "../backend/bindings";
 import type { Tone } from "./freshness";
 
 interface OutcomeWords {
@@ -110,6 +110,24 @@ const REPORT: Record<Ended, OutcomeWords> = {
   },
 };
 
+const READ: Record<Ended, OutcomeWords> = {
+  succeeded: {
+    title: "Profile and sites read",
+    sentence: "Atlassian told who the account is and which sites it reaches.",
+    tone: "ok",
+  },
+  failed: {
+    title: "Reading the account failed",
+    sentence: "The profile or the sites could not be read. What was known of them stays.",
+    tone: "bad",
+  },
+  interrupted: {
+    title: "Reading the account interrupted",
+    sentence: "Trilo ended, or nobody waited for the answer any more. Nothing was changed.",
+    tone: "neutral",
+  },
+};
+
 const UNKNOWN: OutcomeWords = {
   title: "Outcome not known",
   sentence: "How this attempt ended is not known.",
@@ -161,6 +179,8 @@ export function outcomeWords({
     case "signOut":
       if (outcome === "succeeded" && error) return NOT_REVOKED;
       return hasEnded(outcome) ? SIGN_OUT[outcome] : UNKNOWN;
+    case "accountRead":
+      return hasEnded(outcome) ? READ[outcome] : UNKNOWN;
     case "personalDataReport":
       return hasEnded(outcome) ? REPORT[outcome] : UNKNOWN;
     case "backstageRequest":
@@ -175,3 +195,26 @@ function isAnswered(outcome: AttemptOutcome): outcome is Answered {
 function hasEnded(outcome: AttemptOutcome): outcome is Ended {
   return outcome in SIGN_OUT;
 }
+
+/** What is attempted, as a filter names it. */
+export const KIND_NAMES: Record<AttemptKind, string> = {
+  signIn: "Sign-ins",
+  refresh: "Renewals",
+  accountRead: "Profile and sites",
+  signOut: "Sign-outs",
+  strayCallback: "Stray callbacks",
+  personalDataReport: "Reports",
+  backstageRequest: "Backstage",
+};
+
+/** How attempts end, as a filter names it. */
+export const OUTCOME_NAMES: Record<AttemptOutcome, string> = {
+  failed: "Failed",
+  succeeded: "Succeeded",
+  denied: "Declined",
+  cancelled: "Cancelled",
+  timedOut: "Timed out",
+  interrupted: "Never ended",
+  ignored: "Ignored",
+  underWay: "Under way",
+};

@@ -1,6 +1,7 @@
 import type { Code, ErrorView } from "../backend/bindings";
 import { ATLASSIAN, CALLBACKS, NETWORK } from "./errors-on-the-way";
 import { BACKUP } from "./errors-backup";
+import { BUNDLE } from "./errors-bundle";
 import { KEEPING } from "./errors-here";
 import { OWN } from "./errors-own";
 import { REGISTRATION } from "./errors-registration";
@@ -38,6 +39,7 @@ export const ERRORS: Record<Code, ErrorWords> = {
   ...OWN,
   ...REGISTRATION,
   ...BACKUP,
+  ...BUNDLE,
   ...CALLBACKS,
   ...ATLASSIAN,
   ...NETWORK,

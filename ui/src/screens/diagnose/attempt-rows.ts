@@ -1,6 +1,5 @@
 import type { Group } from "../../components/list-layout";
 import type { Attempt } from "../../state/views";
-import { outcomeWords } from "../../words/attempts";
 import { clockTime, dayHeading, duration } from "../../words/times";
 
 /** Who an attempt was for: the account, else the registration. */
@@ -16,24 +15,10 @@ export function attemptLine(attempt: Attempt, names: ReadonlyMap<string, string>
   return [attemptWho(attempt, names), clockTime(attempt.startedAt), took].filter(Boolean).join(" · ");
 }
 
-/** Attempts by day, newest first, filtered. */
-export function attemptGroups(
-  attempts: readonly Attempt[],
-  names: ReadonlyMap<string, string>,
-  filter: string,
-  now: number,
-): Group<Attempt>[] {
-  const wanted = filter.trim().toLocaleLowerCase();
+/** Attempts by day, newest first. */
+export function attemptGroups(attempts: readonly Attempt[], now: number): Group<Attempt>[] {
   const groups = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
-    const text = [
-      outcomeWords(attempt).title,
-      attemptWho(attempt, names),
-      attempt.registrationName,
-      attempt.error?.code,
-      attempt.id,
-    ];
-    if (!text.join("\n").toLocaleLowerCase().includes(wanted)) continue;
     const title = dayHeading(attempt.startedAt, now);
     const day = groups.get(title);
     if (day) day.push(attempt);

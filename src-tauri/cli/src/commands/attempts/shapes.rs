@@ -145,7 +145,9 @@ const fn title(step: StepKind) -> &'static str {
 fn exchange_words(exchange: &Exchange) -> String {
     let mut words = format!("    {} {}\n", exchange.method, exchange.url);
     let mut message = |start: &str, headers: &[trilo_core::diagnose::exchange::Header], body: Option<&str>| {
-        headers.iter().for_each(|header| words.push_str(&format!("    {start} {}: {}\n", header.name, header.value)));
+        for header in headers {
+            words.push_str(&format!("    {start} {}: {}\n", header.name, header.value));
+        }
         body.iter().flat_map(|body| body.lines()).for_each(|line| words.push_str(&format!("    {start} {line}\n")));
     };
     let text = |body: &Option<trilo_core::diagnose::exchange::Body>| body.as_ref().and_then(|body| body.text.clone());
