@@ -28,7 +28,7 @@ describe("an attempt", () => {
 
   test("is searched for by the backend, and narrowed by how it ended", async () => {
     const { user, made } = await openFailure();
-    await user.type(screen.getByRole("textbox", { name: "Filter attempts" }), "unauthorized");
+    await user.type(screen.getByLabelText("Filter attempts"), "unauthorized");
     await user.selectOptions(screen.getByRole("combobox", { name: "How it ended" }), "failed");
     await screen.findByRole("option", { name: /^Renew token failed/ });
     expect(made("search_attempts").at(-1)?.args).toMatchObject({
@@ -40,7 +40,7 @@ describe("an attempt", () => {
     const { user } = await openFailure();
     await user.click(screen.getByRole("button", { name: "Compare…" }));
     const dialog = await screen.findByRole("dialog", { name: "Compare two attempts" });
-    expect(await within(dialog).findByText("tokenRenewed status")).toBeTruthy();
+    expect(await within(dialog).findByText("Renew the token: status")).toBeTruthy();
     expect(within(dialog).getByText("The same: registration, scopes, versions.")).toBeTruthy();
   });
 });

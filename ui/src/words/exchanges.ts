@@ -1,5 +1,6 @@
 import type { Area, BundleItemKind, ExchangeView, StepKind } from "../backend/bindings";
 import { capital } from "./capital";
+import { isStep, stepTitle } from "./steps";
 import { duration } from "./times";
 
 /** `POST auth.atlassian.com/oauth/token` */
@@ -66,4 +67,10 @@ export function expectedNext(
   return failed
     ? `Had it worked, this would have come next: ${capital(next.title)}.`
     : `Comes next: ${next.title}.`;
+}
+
+/** What differs, in words: steps come by their wire names. */
+export function subjectWords(subject: string): string {
+  const words = subject.split(" ").map((word) => (isStep(word) ? `${stepTitle(word, "todo")}:` : word));
+  return words.join(" ").replace(/:$/, "");
 }

@@ -108,6 +108,11 @@ const WORDS: Record<StepKind, StepWords> = {
   },
 };
 
+/** Whether a word of the wire names a step. */
+export function isStep(word: string): word is StepKind {
+  return word in WORDS;
+}
+
 /** What a step is called in its state. */
 export function stepTitle(kind: StepKind, state: StepState): string {
   return WORDS[kind][state === "skipped" ? "todo" : state];
