@@ -11,6 +11,7 @@ mod clipboard;
 mod endings;
 mod first_run;
 mod guide;
+mod journal;
 mod key_store;
 mod keyboard;
 mod locking;

@@ -58,7 +58,8 @@ async fn a_failed_refresh_has_its_exchange_and_differs_from_one_that_worked_by_i
     let comparison = compare(&worked, &failed);
     assert!(comparison.differences.iter().any(|one| one.area == Area::Outcome && one.subject == "outcome"));
     assert!(comparison.same.contains(&Area::Scopes) && comparison.same.contains(&Area::Registration));
-    let search = AttemptSearch { text: "mira".into(), outcomes: vec![AttemptOutcome::Failed], ..AttemptSearch::default() };
+    let search =
+        AttemptSearch { text: "mira".into(), outcomes: vec![AttemptOutcome::Failed], ..AttemptSearch::default() };
     assert_eq!(machine.core.search_attempts(&search, 9).unwrap().attempts.len(), 1, "found by the account's name");
 }
 

@@ -56,10 +56,10 @@ export function exchange(startedAt: number): ExchangeView {
 
 function whole(attempt: AttemptView): WholeAttemptView {
   const renewed = attempt.steps.find((step) => step.kind === "tokenRenewed");
-  const failed = attempt.outcome === "failed" && renewed?.startedAt != null;
+  const sentAt = attempt.outcome === "failed" ? (renewed?.startedAt ?? null) : null;
   return {
     attempt,
-    exchanges: failed ? [exchange(renewed.startedAt ?? 0)] : [],
+    exchanges: sentAt === null ? [] : [exchange(sentAt)],
     ranOn: ["0.1.0", "trilo-desktop", "linux x86_64"],
     callback: "trilo://oauth/callback",
     scopes: ["offline_access", "read:jira-work", "read:me"],

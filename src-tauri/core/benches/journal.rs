@@ -88,11 +88,14 @@ fn journal(criterion: &mut Criterion) {
         ("a word that all have", text("oauth/token")),
         ("a word that one has", text(&format!("{:032x}", 4_711))),
         ("a word that none has", text("nowhere")),
-        ("failed ones of an account", AttemptSearch {
-            account: Some(accounts[50].clone()),
-            outcomes: vec![AttemptOutcome::Failed],
-            ..AttemptSearch::default()
-        }),
+        (
+            "failed ones of an account",
+            AttemptSearch {
+                account: Some(accounts[50].clone()),
+                outcomes: vec![AttemptOutcome::Failed],
+                ..AttemptSearch::default()
+            },
+        ),
     ] {
         criterion.bench_function(&format!("search: {name}"), |bencher| {
             bencher.iter(|| vault.search_attempts(black_box(&search), &Nobody, 200).unwrap());

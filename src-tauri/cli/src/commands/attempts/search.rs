@@ -68,7 +68,7 @@ impl Search {
 }
 
 /// Reads a name of the wire, in camel case or with hyphens.
-fn named<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+fn named<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     let mut name = String::new();
     for part in text.split('-') {
         let mut characters = part.chars();
@@ -79,11 +79,11 @@ fn named<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         }
     }
     // The reader names all that there are.
-    serde_json::from_value(name.into()).map_err(|error| error.to_string())
+    serde_json::from_value(name.into())
 }
 
-fn time(text: &str) -> Result<Timestamp, String> {
+/// Reads a time, or the start of a day here.
+fn time(text: &str) -> Result<Timestamp, jiff::Error> {
     let day = |day: Date| TimeZone::system().to_timestamp(day.at(0, 0, 0, 0));
-    let read = text.parse().or_else(|_| text.parse().and_then(day));
-    read.map_err(|_| "it is neither a day such as 2026-11-28 nor a time such as 2026-11-28T13:00:00Z".to_owned())
+    text.parse().or_else(|_| text.parse().and_then(day))
 }

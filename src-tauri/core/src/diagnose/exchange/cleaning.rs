@@ -46,14 +46,23 @@ impl<'a> Cleaning<'a> {
         let host = url.host_str().unwrap_or_default();
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let slashes = if url.cannot_be_a_base() { "" } else { "//" };
-        let user = if url.username().is_empty() && url.password().is_none() {
-            String::new()
-        } else {
-            let user = format!("{}:{}", url.username(), url.password().unwrap_or_default());
-            format!("{}@", self.removed("credentials", &user))
-        };
+        let user = self.user(&url);
         let rest = self.path_and_query(&text_behind_host(&url));
         format!("{}:{slashes}{user}{}{port}{rest}", url.scheme(), self.prose(host))
+    }
+
+    /// The credentials of an address; each of the two is secret by itself.
+    fn user(&mut self, url: &Url) -> String {
+        let (name, password) = (url.username(), url.password().unwrap_or_default());
+        if name.is_empty() && password.is_empty() {
+            return String::new();
+        }
+        for part in [name, password] {
+            self.removed.push(Secret::new(part.to_owned()));
+            self.removed
+                .extend(form_urlencoded::parse(part.as_bytes()).map(|(text, _)| Secret::new(text.into_owned())));
+        }
+        format!("{}@", self.removed("credentials", &format!("{name}:{password}")))
     }
 
     fn path_and_query(&mut self, text: &str) -> String {
@@ -61,7 +70,11 @@ impl<'a> Cleaning<'a> {
         let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
         let segments: Vec<_> = path.split('/').map(|segment| self.segment(segment)).collect();
         let query = query.map(|query| format!("?{}", self.form(query))).unwrap_or_default();
-        let fragment = fragment.map(|rest| format!("#{}", self.removed("fragment", rest))).unwrap_or_default();
+        let fragment = match fragment {
+            Some(fields) if fields.contains('=') => format!("#{}", self.form(fields)),
+            Some(text) => format!("#{}", self.removed("fragment", text)),
+            None => String::new(),
+        };
         segments.join("/") + &query + &fragment
     }
 
