@@ -4,7 +4,7 @@ use crate::steps::{begin, sign_in_to_sandbox};
 
 /// Arms a failure by its name in the list of those to rehearse.
 async fn arm(page: &Page, name: &str) {
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Tab, "Rehearse").await;
     page.press(Role::Option, name).await;
     page.control(Role::Heading, name).await;
@@ -18,7 +18,7 @@ async fn provoke_by_signing_in(page: &Page, name: &str) {
     page.press(Role::Button, "Sign in to the sandbox").await;
     begin(page, "Deep link").await;
     page.control(Role::Button, "Try again").await;
-    page.control_key('3').await;
+    page.control_key('4').await;
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_pasted_text_is_explained_without_its_secrets_on_the_screen() {
     let environment = PrivateEnvironment::new("explain").await;
     let app = App::start(&environment).await;
     let page = app.page();
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Tab, "Explain a text").await;
     let text = r#"{"error":"access_denied","client_secret":"canary-in-a-paste"}"#;
     page.hand_over("Text to explain", text, "Where did this text appear?").await;
@@ -94,7 +94,7 @@ async fn the_checks_tell_what_is_in_the_way_on_this_machine() {
     let app = App::start(&environment).await;
     let page = app.page();
     sign_in_to_sandbox(page, "Deep link").await;
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.press(Role::Tab, "Checks").await;
     page.press(Role::Button, "Check everything").await;
     page.control(Role::Button, "Check everything").await;
