@@ -107,7 +107,7 @@ async fn diagnosis(page: &Page, name: &str) {
     page.press(Role::Radio, "Deep link").await;
     page.press(Role::Button, "Sign in with").await;
     page.control(Role::Button, "Try again").await;
-    page.control_key('3').await;
+    page.control_key('4').await;
     page.control(Role::Heading, "What came of it: Sign-in failed").await;
     page.control(Role::Heading, "The client secret was not accepted").await;
     picture(page, "rehearsed", name).await;
