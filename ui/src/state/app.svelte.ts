@@ -73,7 +73,7 @@ export class App {
       ["accountsChanged", () => this.#accountsChanged()],
       ["probesChanged", () => this.inspect.run.load()],
       ["offersChanged", () => this.offers.list.load()],
-      ["questionsChanged", () => this.questions.list.load()],
+      ["questionsChanged", () => Promise.all([this.questions.list.load(), this.settings.load()])],
       ["backstageChanged", () => this.backstage.load()],
       ["attemptsChanged", () => this.attempts.load()],
       ["fileWaits", () => this.explainFile()],
