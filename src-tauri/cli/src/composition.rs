@@ -9,7 +9,7 @@ use trilo_core::ports::{Browser, Event, EventSink, KeyStore, LinkHandler, LinkHa
 use trilo_core::registration::{API_URL_VARIABLE, AUTHORIZATION_URL_VARIABLE, CallbackUrl, Cloud, commercial_override};
 use trilo_core::secret::Secret;
 use trilo_core::sessions::{Parts, VaultState};
-use trilo_core::vault::{KeyStoreError, KeyStoreKind, SystemKeyStore};
+use trilo_core::vault::{KeyStoreError, KeyStoreKind, SystemKeyStore, VaultError};
 use trilo_core::{Core, Error, machine};
 use url::Url;
 
@@ -36,6 +36,8 @@ pub async fn open_with(browser: Arc<dyn Browser>, events: Arc<dyn EventSink>) ->
             core.unlock(Some(ask("Passphrase of the vault: ")?)).await?;
             Ok(core)
         }
+        // The file was read, and what it says was tried.
+        VaultState::Locked if status.passphrase_file => Err(Error::from(VaultError::PassphraseWrong).into()),
         VaultState::Locked => Err(Error::VaultLocked.into()),
         VaultState::Unavailable(problem) => Err(Failure::Recorded(problem)),
     }

@@ -98,3 +98,16 @@ async fn git_gets_a_token_for_the_gateway_and_for_no_other_host() {
         assert_eq!(stdout(&ask(&other.replace("HOST", host))), "", "{other:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_another_passphrase_is_told_as_that() {
+    let scene = Scene::registered().await;
+    let wrong = scene.folder().with_file_name("another");
+    std::fs::write(&wrong, "another passphrase altogether\n").unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&wrong, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let mut command = scene.command(&["registrations", "list", "--json"]);
+    let refused = command.env("TRILO_PASSPHRASE_FILE", &wrong).stdin(std::process::Stdio::null()).output().unwrap();
+    assert_eq!((refused.status.code(), code_of(&refused).as_str()), (Some(4), "passphraseWrong"));
+    assert!(scene.run(&["registrations", "list"]).status.success(), "nothing was changed");
+}

@@ -152,7 +152,9 @@ impl Add {
         }
         let registration = core.registration(&core.add_registration(draft)?)?;
         composition::note_overrides(output, &registration.cloud);
-        let words = format!("{} is added. `trilo login --registration` signs in under it.", registration.name);
+        let name = &registration.name;
+        let words =
+            format!("{name} is added. `trilo login --registration {}` signs in under it.", shell_words::quote(name));
         output.answer(&RegistrationShape::from(&registration), &words)?;
         Ok(Exit::Done)
     }
