@@ -46,7 +46,8 @@ async fn may_share(call: &Call, session: &BrowserSession) -> Result<(), Refusal>
     let Call { app, environment, headers, record, .. } = call;
     let Some(origin) = cors::origin(headers).filter(|origin| *origin != session.origin) else { return Ok(()) };
     let granted = app.core.session(&session.account).map_err(|error| unauthenticated(&error))?.record.granted;
-    if app.sessions.consent(origin, &environment.name, &granted).is_some() {
+    let remembered = app.sessions.consent(origin, &environment.name, &granted);
+    if remembered.is_some_and(|consent| consent.account.is_none_or(|chosen| chosen == session.account)) {
         return Ok(());
     }
     // Nobody is asked here: a page load is no wish. The frontend goes through the start, where the person decides.
