@@ -150,13 +150,13 @@ impl Desk {
         let refused = || Err(Refusal::ProgramRefused(program.name.clone()));
         let key = program.to_string();
         let settings = match self.core.settings() {
-            Ok(settings) if !settings.ask_programs => return (None, Ok(())),
             Ok(settings) => settings,
             Err(error) => return (None, Err(error.into())),
         };
         match (settings.decision_about(&key), &self.questions) {
-            (Some(true), _) => (None, Ok(())),
             (Some(false), _) => (None, refused()),
+            (Some(true), _) => (None, Ok(())),
+            (None, _) if !settings.ask_programs => (None, Ok(())),
             (None, None) => (None, Err(Refusal::NobodyToAsk(program.name.clone()))),
             (None, Some(questions)) => {
                 is_asking.store(true, Ordering::Relaxed);

@@ -96,6 +96,16 @@ async fn the_person_decides_and_is_asked_again_only_if_they_said_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_refused_gets_nothing_though_nobody_is_asked() {
+    let desk = Desk::open().await;
+    tokio::join!(desk.ask(), desk.decide(Decision::RefuseAlways));
+    let settings = desk.core.settings().unwrap();
+    desk.core.put_settings(Settings { ask_programs: false, ..settings }).unwrap();
+    let (reply, waits) = desk.ask().await;
+    assert!(matches!(reply, Reply::Refused(Refusal::ProgramRefused(_))) && waits.is_empty(), "{reply:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lock_while_the_person_is_asked_keeps_the_token_back() {
     let desk = Desk::open().await;
     let lock_and_allow = async {
