@@ -132,6 +132,9 @@ impl Vaults {
     }
 
     pub(super) fn set(&self, at_work: AtWork) {
+        if matches!(at_work, AtWork::Disk(..)) {
+            self.was_locked.store(false, Ordering::Relaxed);
+        }
         *lock(&self.at_work) = at_work;
     }
 
