@@ -138,8 +138,11 @@ async fn unlock(output: Output) -> Result<Exit, Failure> {
         }
         KeyStoreKind::System | KeyStoreKind::Memory => None,
     };
-    of_agent(&Ask::Unlock(passphrase))?;
-    tell(output, status)
+    match of_agent(&Ask::Unlock(passphrase))? {
+        Some(Vault::Open) => tell(output, VaultStatus { state: VaultState::Open, ..status }),
+        // The agent went away, or the vault was locked again meanwhile.
+        Some(Vault::Locked | Vault::Closed) | None => Err(Error::VaultLocked.into()),
+    }
 }
 
 /// Without an agent, a command holds the vault open no longer than it runs, so there is nothing to lock but what opens
