@@ -106,8 +106,11 @@ fn replaced(text: &str, key: &str, value: &str) -> Secret<String> {
         is_there = true;
         written.push_str(&format!("{prefix}{value}{end}"));
         if let Some(quote) = opened(old) {
-            // A value in quotes goes on to the line that closes them.
-            lines.by_ref().find(|line| line.contains(quote));
+            // A value in quotes goes on to the line that closes them, if there is one.
+            let mut ahead = lines.clone();
+            if ahead.any(|line| line.contains(quote)) {
+                lines = ahead;
+            }
         }
     }
     if !is_there {
@@ -146,6 +149,11 @@ mod tests {
         assert_eq!(after("export TOKEN=\"old\"\nTOKEN_2=x\n"), "export TOKEN=new\nTOKEN_2=x\n");
         assert_eq!(after("A=1\r\nTOKEN=x\r\n"), "A=1\r\nTOKEN=new\r\n");
         assert_eq!(after("TOKEN=\"one\ntwo\"\nB=2\n"), "TOKEN=new\nB=2\n");
+        assert_eq!(
+            after("TOKEN=\"one\nA=1\nB=2\n"),
+            "TOKEN=new\nA=1\nB=2\n",
+            "a quote that nothing closes takes no line"
+        );
         assert_eq!(after("#TOKEN=commented\n"), "#TOKEN=commented\nTOKEN=new\n");
     }
 
