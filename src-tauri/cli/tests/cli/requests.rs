@@ -35,6 +35,8 @@ async fn a_call_without_its_scope_is_told_which_one_is_missing() {
     assert_eq!(told["details"]["operation"], "POST /rest/api/3/issue");
     assert!(told["details"]["scopes"].as_str().unwrap().contains("write:jira-work"), "{told}");
     assert!(stdout(&refused).contains("scope does not match"), "the answer itself is written too");
+    let with_head = scene.run(&["request", "POST", "/rest/api/3/issue", "-F", "fields[project][key]=NW", "--include"]);
+    assert!(stdout(&with_head).starts_with("HTTP 401\n"), "and its head where it is wanted");
 }
 
 #[tokio::test(flavor = "multi_thread")]

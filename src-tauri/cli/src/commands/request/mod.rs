@@ -84,7 +84,7 @@ impl Request {
         let method = self.method.to_uppercase();
         let fields = self.fields()?;
         let address = Address::parse(&method, &self.path)?;
-        let mut caller = Caller::new(self.token_request(&address)?, output).await?;
+        let mut caller = Caller::new(self.token_request(&address)?, self.include, output).await?;
         let url = address.url(&caller.good.facts.cloud.endpoints(), caller.good.facts.cloud_id.as_deref())?;
         let method = method.parse().map_err(|_| unusable(&self.method, "it is no HTTP method"))?;
         let call = self.filled(Call { method, url, headers, body: None }, fields)?;
@@ -111,9 +111,6 @@ impl Request {
         let mut pages = Vec::new();
         loop {
             let answer = caller.call(&call).await?;
-            if self.include {
-                Output::write(head(&answer).as_bytes())?;
-            }
             let following = if self.paginate { following(&call, &answer) } else { None };
             match (selection, self.slurp) {
                 (_, true) => pages.push(serde_json::from_slice(&answer.body).map_err(|_| Answered::NoJson)?),
@@ -167,14 +164,16 @@ struct Caller {
     http: Http,
     request: TokenRequest,
     good: GoodToken,
+    /// Whether the head of each answer is written as well.
+    include: bool,
     output: Output,
 }
 
 impl Caller {
-    async fn new(request: TokenRequest, output: Output) -> Result<Self, Failure> {
+    async fn new(request: TokenRequest, include: bool, output: Output) -> Result<Self, Failure> {
         let good = obtain(&request, output).await?;
         composition::note_overrides(output, &good.facts.cloud);
-        Ok(Self { http: Http::new(Arc::new(SystemClock), Arc::new(Unheard)), request, good, output })
+        Ok(Self { http: Http::new(Arc::new(SystemClock), Arc::new(Unheard)), request, good, include, output })
     }
 
     async fn call(&mut self, call: &Call) -> Result<CallAnswer, Failure> {
@@ -198,6 +197,9 @@ impl Caller {
 
     /// An answer that tells a failure is written too: it often says what is wrong.
     fn judge(&self, call: &Call, answer: CallAnswer) -> Result<CallAnswer, Failure> {
+        if self.include {
+            Output::write(head(&answer).as_bytes())?;
+        }
         match Answered::of(call, &answer, &self.good.facts) {
             None => Ok(answer),
             Some(failure) => {
