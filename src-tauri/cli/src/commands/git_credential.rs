@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 
 use clap::{Args, ValueEnum};
+use trilo_core::registration::Cloud;
 use trilo_core::token_request::{GoodToken, TokenRequest};
 
 use crate::choice::AccountChoice;
@@ -54,7 +55,7 @@ impl GitCredential {
             output.note(&format!("trilo: {why}"));
             return Ok(Exit::Done);
         }
-        if !asked.may_be_gateway() {
+        if !asked.may_be_gateway() && self.choice.account.is_none() && self.choice.registration.is_none() {
             return Ok(Exit::Done);
         }
         let good = obtain(&TokenRequest { account: self.choice.wish()?, ..TokenRequest::default() }, output).await?;
@@ -96,11 +97,13 @@ impl Asked {
         is_site.then(|| format!("{host} takes no tokens of OAuth apps; they are good at api.atlassian.com."))
     }
 
-    /// Whether it may be a gateway: Atlassian's, or one that runs on this machine or under a name of its own. Others are
-    /// not looked at, so that git gets no slower for them.
+    /// Whether it may be a gateway: Atlassian's, or one that runs on this machine. For another one an account or a
+    /// registration is named; git gets no slower for other hosts, and nobody is asked about them.
     fn may_be_gateway(&self) -> bool {
-        let known_others = ["github.com", "gitlab.com", "dev.azure.com"];
-        !self.host.is_empty() && !known_others.contains(&self.host.as_str())
+        let host = self.host.rsplit_once(':').map_or(self.host.as_str(), |(host, _)| host);
+        let gateways = [Cloud::Commercial, Cloud::Government].map(|cloud| cloud.endpoints().api_url);
+        let is_atlassians = gateways.iter().any(|gateway| gateway.host_str() == Some(host));
+        is_atlassians || ["localhost", "127.0.0.1", "[::1]"].contains(&host)
     }
 
     fn answer(&self, good: &GoodToken) -> String {
