@@ -1,5 +1,6 @@
 //! Scopes and sets of scopes (RFC 6749, section 3.3).
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,7 @@ impl ScopeSet {
     /// Those of this set that the other does not have.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
+        let other: HashSet<_> = other.iter().collect();
         self.iter().filter(|scope| !other.contains(scope)).cloned().collect()
     }
 
@@ -115,13 +117,8 @@ impl ScopeSet {
 
 impl FromIterator<Scope> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        let mut set = Vec::new();
-        for scope in scopes {
-            if !set.contains(&scope) {
-                set.push(scope);
-            }
-        }
-        Self(set)
+        let mut seen = HashSet::new();
+        Self(scopes.into_iter().filter(|scope| seen.insert(scope.clone())).collect())
     }
 }
 
