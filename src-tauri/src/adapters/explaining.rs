@@ -33,9 +33,9 @@ impl Explaining {
         self.held().waiting.take()
     }
 
-    /// Forgets text and file.
+    /// Forgets the text. A file goes on waiting: one that came while Trilo was locked is explained once it is not.
     pub fn forget(&self) {
-        *self.held() = Held::default();
+        self.held().text = None;
     }
 
     /// Explains the text at hand, on a thread of its own; `None` when there is none.
@@ -65,6 +65,7 @@ mod tests {
         let explain = || tauri::async_runtime::block_on(explaining.explain(Vec::new()));
         assert!(explain().is_some());
         explaining.forget();
-        assert!(explain().is_none() && explaining.waiting().is_none());
+        assert!(explain().is_none(), "the text is gone");
+        assert!(explaining.waiting().is_some(), "and the file still waits");
     }
 }

@@ -88,9 +88,9 @@ export class App {
       }),
       ...asks.map(([event, ask]) => backend.subscribe(event, () => void (this.status.locked || ask()))),
     ];
-    void this.status.current.load();
+    // Trilo may have been started with a file.
+    void this.status.current.load().then(() => this.explainFile());
     void this.load();
-    void this.explainFile(); // Trilo may have been started with one.
     return () => {
       for (const stop of stops) stop();
     };
@@ -103,7 +103,7 @@ export class App {
     this.#vault = state;
     untrack(() => {
       if (state === "locked") this.#forget();
-      else if (before !== undefined) void this.load();
+      else if (before !== undefined) void Promise.all([this.load(), this.explainFile()]);
     });
   }
 
@@ -206,7 +206,7 @@ export class App {
 
   /** Explains the file that was dropped on the window or opened with Trilo, if one waits. */
   async explainFile(): Promise<void> {
-    if (!(await this.explaining.file())) return;
+    if (this.status.locked || !(await this.explaining.file())) return;
     this.navigation.diagnose("explain");
     await focusHeading();
   }
