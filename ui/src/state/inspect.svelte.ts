@@ -15,6 +15,7 @@ import type {
   ReportForm,
   ReportFormat,
   SignatureView,
+  TokenSentForm,
 } from "../backend";
 import { Action } from "./action.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -31,10 +32,15 @@ export class Pasted {
   signature = $state.raw<SignatureView | null>();
 
   readonly look = new Action(async () => {
-    this.lookedUp = await backend.lookUpToken(this.#sent());
+    const sent = this.#sent();
+    const found = await backend.lookUpToken(sent);
+    // What is told of another token says nothing about this one.
+    if (this.#isStill(sent)) this.lookedUp = found;
   });
   readonly check = new Action(async () => {
-    this.signature = await backend.checkPastedSignature(this.#sent());
+    const sent = this.#sent();
+    const found = await backend.checkPastedSignature(sent);
+    if (this.#isStill(sent)) this.signature = found;
   });
 
   get sites(): GrantSiteView[] | null {
@@ -54,8 +60,12 @@ export class Pasted {
     return { kind: "pasted", text: this.text, sites: this.sites };
   }
 
-  #sent() {
+  #sent(): TokenSentForm {
     return { text: this.text, registration: this.registration ?? null };
+  }
+
+  #isStill(sent: TokenSentForm): boolean {
+    return sent.text === this.text && sent.registration === (this.registration ?? null);
   }
 }
 
@@ -73,7 +83,10 @@ export class Inspect {
   readonly run = new Loaded<ProbeRunView | null>(() => backend.probeRun(this.account ?? ""));
   signature = $state.raw<SignatureView>();
   readonly checkSignature = new Action(async () => {
-    this.signature = await backend.checkAccountSignature(this.account ?? "");
+    await this.#of(
+      (account) => backend.checkAccountSignature(account),
+      (found) => (this.signature = found),
+    );
   });
 
   get subject(): GrantSubjectForm {
@@ -99,7 +112,14 @@ export class Inspect {
     this.pasting = false;
     this.tab = tab;
     if (another) this.#forget();
+    this.pasted.put("");
     void this.load();
+  }
+
+  /** Puts away what was pasted, once nobody looks at it. */
+  putAway(): void {
+    this.pasted.put("");
+    if (this.pasting) this.grant.clear();
   }
 
   /** Looks at whatever is pasted next. */
@@ -143,7 +163,12 @@ export class Inspect {
   }
 
   async startProbes(sites: string[] | null, suite: string | null): Promise<void> {
-    this.run.set(await backend.startProbes({ account: this.account ?? "", sites, suite }));
+    await this.#of(
+      (account) => backend.startProbes({ account, sites, suite }),
+      (run) => {
+        this.run.set(run);
+      },
+    );
   }
 
   async cancelProbes(): Promise<void> {
@@ -151,11 +176,15 @@ export class Inspect {
   }
 
   async expect(): Promise<void> {
-    this.history.set(await backend.saveBaseline(this.account ?? ""));
+    await this.#of(backend.saveBaseline, (history) => {
+      this.history.set(history);
+    });
   }
 
   async expectNothing(): Promise<void> {
-    this.history.set(await backend.removeBaseline(this.account ?? ""));
+    await this.#of(backend.removeBaseline, (history) => {
+      this.history.set(history);
+    });
   }
 
   suggestPath(format: ReportFormat): Promise<string> {
@@ -164,6 +193,13 @@ export class Inspect {
 
   async write(form: Omit<ReportForm, "account">): Promise<string> {
     return (await backend.writeReport({ ...form, account: this.account ?? "" })).path;
+  }
+
+  /** Asks about the account, and takes the answer unless another one is looked at meanwhile. */
+  async #of<T>(ask: (account: string) => Promise<T>, take: (answer: T) => void): Promise<void> {
+    const account = this.account ?? "";
+    const answer = await ask(account);
+    if (account === this.account && !this.pasting) take(answer);
   }
 
   #forget(): void {
