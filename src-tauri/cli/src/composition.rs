@@ -122,7 +122,7 @@ pub fn passphrase(file: Option<&Path>, prompt: &str, chosen_anew: bool) -> Resul
         return Ok(trilo_core::passphrase::read_file(file).map_err(Error::from)?);
     }
     if !may_ask() {
-        return Err(Error::from(trilo_core::vault::VaultError::PassphraseMissing).into());
+        return Err(Error::from(VaultError::PassphraseMissing).into());
     }
     let first = ask(prompt)?;
     if chosen_anew && ask("The same once more: ")?.expose() != first.expose() {
