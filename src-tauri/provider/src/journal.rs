@@ -120,7 +120,7 @@ impl Journal {
             return;
         }
         let problem = attempt.problem.take();
-        let fact = format!("{} {}: {}", request.0, request.1, status.as_u16());
+        let fact = format!("{} {}: {}", request.0, bounded(request.1), status.as_u16());
         attempt.step_begins(StepKind::FrontendAnswered, now);
         attempt.step_done(StepKind::FrontendAnswered, Some(fact), now);
         if refusal.is_some() {

@@ -13,7 +13,7 @@ use crate::atlassian::HttpError;
 use crate::diagnose::redaction::Redaction;
 use crate::error::Error;
 use crate::identifier::AccountId;
-use crate::inspect::probe::{Outcome, Plan, ProbeAnswer, ProbeCall, ProbeResult, Suite, plan};
+use crate::inspect::probe::{Plan, ProbeAnswer, ProbeCall, ProbeResult, Suite, plan};
 use crate::ports::{Event, lock};
 use crate::registration::Endpoints;
 use crate::secret::Secret;
@@ -315,11 +315,5 @@ impl ProbeRun {
     #[must_use]
     pub fn is_as_expected(&self) -> bool {
         self.results.len() == self.calls && self.results.iter().all(|result| result.as_expected == Some(true))
-    }
-
-    /// How many calls Atlassian refused for too many requests.
-    #[must_use]
-    pub fn rate_limited(&self) -> usize {
-        self.results.iter().filter(|result| result.outcome == Outcome::RateLimited).count()
     }
 }
